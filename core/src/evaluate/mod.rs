@@ -1,0 +1,34 @@
+//! Scores on public test suites, which are read from a folder and never shipped.
+
+use serde::Serialize;
+
+/// How many cases of a suite came out right.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Score {
+    /// The suite, by the name of its folder.
+    pub suite: &'static str,
+    /// What was compared.
+    pub measure: &'static str,
+    /// Cases that came out right.
+    pub correct: u64,
+    /// Cases.
+    pub total: u64,
+    /// Share that must come out right, 0 to 1.
+    pub target: f64,
+    /// The first cases that did not, by file name.
+    pub failed: Vec<String>,
+}
+
+impl Score {
+    /// Share that came out right; 1 of an empty suite.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        if self.total == 0 { 1.0 } else { self.correct as f64 / self.total as f64 }
+    }
+
+    /// Whether the target is met.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.share() >= self.target
+    }
+}

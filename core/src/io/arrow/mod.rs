@@ -1,0 +1,1 @@
+//! Arrow record batches, Arrow IPC and Parquet.

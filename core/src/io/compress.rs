@@ -1,0 +1,1 @@
+//! Gzip and zstd, with bounds on what comes out.

@@ -1,0 +1,1 @@
+//! Text encodings: detection and streaming decoding.

@@ -1,0 +1,1 @@
+//! JSON arrays, NDJSON and CloudEvents, read as a stream of objects.

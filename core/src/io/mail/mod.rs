@@ -1,0 +1,1 @@
+//! Messages: .eml, .mbox, Maildir.

@@ -1,0 +1,1 @@
+//! A set of 64-bit fingerprints in few bytes each.

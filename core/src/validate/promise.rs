@@ -1,0 +1,1 @@
+//! Discounts and prices that cannot be.

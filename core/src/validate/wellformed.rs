@@ -1,0 +1,1 @@
+//! Addresses, language tags, region codes and characters.
