@@ -196,7 +196,6 @@ fn date(year: u16, month: u16, day: u16, year_digits: usize) -> Option<Date> {
 }
 
 /// The rest of the text as time and zone: both absent if nothing is left, `None` if it is neither.
-#[expect(clippy::type_complexity, reason = "two optional numbers, used in one place")]
 fn clock(mut rest: Cursor<'_>) -> Option<(Option<i64>, Option<i16>)> {
     rest.blanks();
     if rest.0.len() >= 2 && rest.0.starts_with(['T', 't']) {

@@ -1,1 +1,1 @@
-//! Near duplicates by MinHash.
+//! Near duplicates by minimum hashing.
