@@ -5,6 +5,7 @@
 pub mod analyze;
 mod error;
 pub mod evaluate;
+mod facade;
 pub mod io;
 mod limits;
 pub mod schema;
@@ -12,6 +13,7 @@ pub mod validate;
 
 pub use crate::{
     error::{Error, ErrorKind, Result},
+    facade::{ReadResult, options_from_json, read, validate},
     io::Format,
     limits::Limits,
     schema::{

@@ -8,11 +8,20 @@ mod csv;
 mod encoding;
 mod format;
 mod guess;
+mod input;
 mod json;
 #[cfg(feature = "mail")]
 mod mail;
+mod options;
 mod record;
 mod write;
 
 pub use format::Format;
+pub use input::Input;
+pub use options::ReadOptions;
 pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceInfo};
+
+#[cfg(feature = "mail")]
+pub(crate) fn html_text(text: &str) -> String {
+    text.to_owned()
+}

@@ -150,7 +150,8 @@ impl Campaign {
     }
 
     /// An id made from what was said by whom, where and when: `c1-` and 32 hexadecimal digits, the front of
-    /// SHA-256 over company, channel, launch date, subject, title, content, landing address and language.
+    /// SHA-256 over company, channel, launch date, subject, title, content, landing address, language, region and
+    /// audience.
     ///
     /// Metrics, labels and the time of observation are left out: they change while the campaign stays the
     /// same.
@@ -178,6 +179,8 @@ impl Campaign {
             self.content.as_deref(),
             self.landing_url.as_deref(),
             self.language.as_deref(),
+            self.region.as_deref(),
+            self.audience.as_deref(),
         ];
         let mut hash = Sha256::new();
         for part in parts {

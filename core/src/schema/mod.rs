@@ -5,8 +5,10 @@ mod columns;
 mod date;
 mod date_text;
 mod field;
+mod list;
 mod money;
 mod name;
+mod read;
 mod vocabulary;
 
 pub use campaign::{Campaign, SCHEMA_VERSION, Sentiment};
@@ -14,7 +16,11 @@ pub use columns::{Aliases, Column, Columns};
 pub use date::{Date, DateOrder, ReadDate, Timestamp};
 pub use field::{Field, FieldType};
 pub use money::{Budget, Currency};
+pub use read::unguard;
 pub use vocabulary::{CampaignType, Channel, Industry, SentimentLabel};
 
-pub(crate) use money::{read_amount, read_count, read_number};
+#[expect(unused_imports, reason = "the CSV writer joins lists")]
+pub(crate) use list::{bracketed, read_list, write_list};
+pub(crate) use money::read_count;
 pub(crate) use name::{closest, fold};
+pub(crate) use read::{is_absent, read_float};

@@ -2,10 +2,24 @@
 
 mod code;
 mod fingerprints;
+mod identity;
+mod issue;
 mod mojibake;
 mod near;
+mod options;
 mod personal;
 mod promise;
+mod report;
+mod row;
+mod rules;
+mod session;
+mod sink;
 mod wellformed;
 
 pub use code::{Family, IssueCode, Severity};
+pub use issue::{Fix, Issue};
+pub use options::{RuleLevel, ValidateOptions};
+pub use report::{ColumnUse, Report};
+pub use row::Row;
+pub use session::{Session, Validator};
+pub use sink::{Collect, Discard, Rejected, Sink};

@@ -1,0 +1,104 @@
+//! Repeated rows, repeated ids and near duplicates.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::quality::FixedState;
+
+use super::code::IssueCode;
+use super::fingerprints::Fingerprints;
+use super::near::NearIndex;
+use super::options::ValidateOptions;
+use super::row::Row;
+use super::rules::Findings;
+use crate::io::RawRecord;
+use crate::schema::Field;
+
+/// What has been seen before. Hashes live in memory only, so any fast one will do; 64 bits make a false
+/// match among a million rows less likely than one in ten million.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    hash: FixedState,
+    ids: Fingerprints,
+    rows: Fingerprints,
+    near: Option<NearIndex>,
+}
+
+impl Identity {
+    pub(crate) fn new(options: &ValidateOptions) -> Self {
+        Self {
+            hash: FixedState::with_seed(0),
+            ids: Fingerprints::default(),
+            rows: Fingerprints::default(),
+            near: options.near_duplicates.then(|| NearIndex::new(f64::from(options.near_percent) / 100.0)),
+        }
+    }
+
+    /// Looks for earlier rows with the same cells, the same id, nearly the same text. Whether the row only
+    /// repeats an earlier one.
+    pub(crate) fn repeats(&mut self, row: &Row<'_>, findings: &mut Findings) -> bool {
+        let watch_rows = findings.is_on(IssueCode::DuplicateRow);
+        if watch_rows && !self.rows.insert(self.hash_cells(row.record)) {
+            findings.column(None, "", IssueCode::DuplicateRow);
+            return true;
+        }
+        if findings.is_on(IssueCode::DuplicateId) && !self.ids.insert(self.hash_identity(row)) {
+            let derived = row.text(Field::Id).is_empty();
+            if let Some(found) = findings.field(row, Field::Id, IssueCode::DuplicateId) {
+                if derived {
+                    found.detail("the id is derived from the content, and only other fields differ");
+                }
+            }
+        } else if let Some(near) = &mut self.near {
+            let mut text = String::new();
+            for part in [Field::Subject, Field::Title, Field::Content] {
+                text.push_str(row.text(part));
+                text.push('\n');
+            }
+            let earlier = near.insert(row.text(Field::Company), &text, row.record.position.row);
+            if let Some(earlier) = earlier {
+                if let Some(found) = findings.column(None, "", IssueCode::NearDuplicate) {
+                    found.detail(format!("{:.0} % like row {}", earlier.similarity * 100.0, earlier.row));
+                }
+            }
+        }
+        false
+    }
+
+    fn hash_cells(&self, record: &RawRecord) -> u64 {
+        let mut hasher = self.hash.build_hasher();
+        hasher.write(record.text.as_bytes());
+        for cell in &record.cells {
+            hasher.write_u64(u64::from(cell.column) << 32 | u64::from(cell.end));
+        }
+        hasher.finish()
+    }
+
+    /// The id, or what [`Campaign::content_id`](crate::Campaign::content_id) makes one of.
+    fn hash_identity(&self, row: &Row<'_>) -> u64 {
+        let mut hasher = self.hash.build_hasher();
+        let id = row.text(Field::Id);
+        if !id.is_empty() {
+            hasher.write_u8(1);
+            hasher.write(id.as_bytes());
+            return hasher.finish();
+        }
+        let fields = [
+            Field::Company,
+            Field::Subject,
+            Field::Title,
+            Field::Content,
+            Field::LandingUrl,
+            Field::Language,
+            Field::Region,
+            Field::Audience,
+        ];
+        for field in fields {
+            let text = row.text(field);
+            hasher.write_usize(text.len());
+            hasher.write(text.as_bytes());
+        }
+        hasher.write(row.typed.channel.as_ref().map_or("", |channel| channel.as_str()).as_bytes());
+        hasher.write_i32(row.typed.launch_date.map_or(0, |date| date.days_since_epoch()));
+        hasher.finish()
+    }
+}

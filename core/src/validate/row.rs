@@ -1,0 +1,295 @@
+use std::collections::BTreeMap;
+
+use super::rules::Typed;
+use crate::io::{Format, RawRecord, SourceInfo};
+use crate::schema::{Aliases, Columns, Field, FieldType, bracketed, fold, is_absent, read_list, unguard};
+use crate::{Budget, Campaign, Channel, Date, Sentiment};
+
+/// The value of one field in one row.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Value<'a> {
+    /// Trimmed text; empty if there is none.
+    pub(crate) text: &'a str,
+    /// Index of the column it came from; `None` for a default.
+    pub(crate) column: Option<u32>,
+}
+
+/// One row on its way through the checks: its cells by field, and what the checks have read them as.
+///
+/// ```
+/// use competiscan::io::{Input, ReadOptions};
+/// use competiscan::validate::{Collect, ValidateOptions, Validator};
+///
+/// let csv = "company,channel,launch_date,subject\nAcme,email,2026-11-23,Hello\n";
+/// let mut sink = Collect::default();
+/// let mut session = Validator::new(ValidateOptions::default())?.session();
+/// session.run(Input::from_bytes(csv).open(&ReadOptions::default())?.as_mut(), &mut sink)?;
+/// assert_eq!(sink.campaigns[0].subject.as_deref(), Some("Hello"));
+/// # Ok::<(), competiscan::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Row<'a> {
+    pub(crate) record: &'a RawRecord,
+    pub(crate) columns: &'a Columns,
+    pub(crate) values: [Value<'a>; Field::COUNT],
+    pub(crate) typed: Typed,
+    /// Values that repair moved out of their field.
+    aside: &'a [(String, String)],
+}
+
+impl<'a> Row<'a> {
+    pub(crate) fn new(
+        record: &'a RawRecord,
+        columns: &'a Columns,
+        source: &SourceInfo,
+        defaults: &'a [(Field, String)],
+        aside: &'a [(String, String)],
+    ) -> Self {
+        let mut values = [Value::default(); Field::COUNT];
+        let guarded = source.format == Format::Csv;
+        for cell in &record.cells {
+            let Some(field) = columns.field(cell.column) else { continue };
+            let mut text = record.cell(*cell).trim();
+            if guarded {
+                text = unguard(text);
+            }
+            if !is_free_text(field) && is_absent(text) {
+                text = "";
+            }
+            values[field.index()] = Value { text, column: Some(cell.column) };
+        }
+        for (field, text) in defaults {
+            let value = &mut values[field.index()];
+            if value.text.is_empty() {
+                *value = Value { text, column: None };
+            }
+        }
+        Self { record, columns, values, typed: Typed::default(), aside }
+    }
+
+    /// The row as it was read.
+    #[must_use]
+    pub fn record(&self) -> &RawRecord {
+        self.record
+    }
+
+    /// The columns of its input.
+    #[must_use]
+    pub fn columns(&self) -> &Columns {
+        self.columns
+    }
+
+    /// The trimmed text of a field; empty if there is none.
+    #[must_use]
+    pub fn text(&self, field: Field) -> &'a str {
+        self.values[field.index()].text
+    }
+
+    fn optional(&self, field: Field) -> Option<String> {
+        let text = self.text(field);
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// The campaign in an accepted row.
+    ///
+    /// Of a row that was not accepted, values that are missing or unreadable are left out or empty.
+    #[must_use]
+    pub fn campaign(&self) -> Campaign {
+        let typed = &self.typed;
+        let launch_date = typed.launch_date.or(Date::new(1, 1, 1)).unwrap_or_else(|| unreachable_date());
+        let channel = typed.channel.clone().unwrap_or_else(|| Channel::Other("".into()));
+        let mut campaign = Campaign::new(self.text(Field::Company), channel, launch_date);
+        campaign.industry.clone_from(&typed.industry);
+        campaign.campaign_type = typed.campaign_type;
+        campaign.title = self.optional(Field::Title);
+        campaign.subject = self.optional(Field::Subject);
+        campaign.content = self.optional(Field::Content);
+        campaign.html = self.optional(Field::Html);
+        campaign.call_to_action = self.optional(Field::CallToAction);
+        campaign.offer = self.optional(Field::Offer);
+        campaign.audience = self.optional(Field::Audience);
+        campaign.source = self.optional(Field::Source);
+        campaign.landing_url = self.optional(Field::LandingUrl);
+        campaign.language = self.optional(Field::Language);
+        campaign.region = self.optional(Field::Region);
+        campaign.keywords = read_list(self.text(Field::Keywords));
+        campaign.end_date = typed.end_date;
+        campaign.observed_at = typed.observed_at;
+        let budget = Budget {
+            amount: typed.budget,
+            low: typed.budget_low,
+            high: typed.budget_high,
+            currency: typed.currency,
+        };
+        campaign.budget = (!budget.is_empty()).then_some(budget);
+        campaign.impressions = typed.impressions;
+        campaign.clicks = typed.clicks;
+        campaign.conversions = typed.conversions;
+        if typed.sentiment_label.is_some() || typed.sentiment_score.is_some() {
+            campaign.sentiment =
+                Some(Sentiment { label: typed.sentiment_label, score: typed.sentiment_score });
+        }
+        campaign.extra = self.extra();
+        campaign.id = match self.text(Field::Id) {
+            "" => campaign.content_id(),
+            id => id.to_owned(),
+        };
+        campaign
+    }
+
+    /// Every column nobody knew, the entries of an `extra` column, and what repair set aside. The first
+    /// value of a name wins; a later one gets a number behind its name, so that none is lost.
+    fn extra(&self) -> BTreeMap<String, String> {
+        let mut extra = self.typed.extra.clone();
+        let mut keep = |name: &str, text: &str| {
+            let mut key = name.to_owned();
+            let mut count = 1;
+            while extra.get(&key).is_some_and(|kept| kept != text) {
+                count += 1;
+                key = format!("{name}_{count}");
+            }
+            extra.insert(key, text.to_owned());
+        };
+        for (column, text) in self.record.iter() {
+            let Some(column) = self.columns.get(column) else { continue };
+            if column.field.is_none() && !text.trim().is_empty() {
+                let exact = column.name.strip_prefix(EXTRA_PREFIX);
+                // What stood in our own extra is kept to the letter; foreign cells are trimmed as fields are.
+                keep(exact.unwrap_or(&column.name), if exact.is_some() { text } else { text.trim() });
+            }
+        }
+        for (name, text) in self.aside {
+            keep(name, text);
+        }
+        extra
+    }
+}
+
+/// How readers name the entries of an `extra` object.
+pub(crate) const EXTRA_PREFIX: &str = "extra.";
+
+/// Year 1 is a date; the compiler cannot know.
+fn unreachable_date() -> Date {
+    Date::from_days_since_epoch(0).unwrap_or_else(unreachable_date)
+}
+
+/// Fields in which any word is a value, even "None" or "-".
+const fn is_free_text(field: Field) -> bool {
+    matches!(field, Field::Title | Field::Subject | Field::Content | Field::Html | Field::Extra)
+}
+
+/// Rewrites cells that hold a list where the field holds one text: ad libraries write `["a", "b"]`.
+///
+/// Only under a foreign column name: in our own column a text in brackets is that text.
+pub(crate) fn unwrap_lists(record: &mut RawRecord, columns: &Columns) {
+    for at in 0..record.cells.len() {
+        let cell = record.cells[at];
+        let text = record.cell(cell).trim();
+        if !text.starts_with('[') {
+            continue;
+        }
+        let Some(column) = columns.get(cell.column) else { continue };
+        let Some(field) = column.field else { continue };
+        let first_only = match field.field_type() {
+            FieldType::Word | FieldType::Language | FieldType::Region | FieldType::Url => true,
+            FieldType::Text if fold(&column.name) != fold(field.name()) => false,
+            _ => continue,
+        };
+        let Some(mut items) = bracketed(text) else { continue };
+        items.retain(|item| !item.trim().is_empty());
+        // Carousels repeat the same text for every card.
+        let mut seen = std::collections::HashSet::new();
+        items.retain(|item| seen.insert(item.clone()));
+        let joined =
+            if first_only { items.into_iter().next().unwrap_or_default() } else { items.join("\n\n") };
+        replace(record, at, &joined);
+    }
+}
+
+/// Gives a cell another text. The old text stays in the buffer until the record is cleared.
+pub(crate) fn replace(record: &mut RawRecord, at: usize, text: &str) {
+    let Ok(start) = u32::try_from(record.text.len()) else { return };
+    record.text.push_str(text);
+    let Ok(end) = u32::try_from(record.text.len()) else { return };
+    if let Some(cell) = record.cells.get_mut(at) {
+        (cell.start, cell.end) = (start, end);
+    }
+}
+
+/// Puts the text of a campaign back into the cells a reader would have given.
+pub(crate) fn record_of(
+    campaign: &Campaign,
+    record: &mut RawRecord,
+    columns: &mut Columns,
+    aliases: &Aliases,
+) {
+    record.clear();
+    let mut put = |name: &str, text: &str| {
+        let column = columns.intern(name, aliases);
+        record.push(column, text);
+    };
+    let texts = [
+        (Field::Id, Some(&campaign.id)),
+        (Field::Company, Some(&campaign.company)),
+        (Field::Title, campaign.title.as_ref()),
+        (Field::Subject, campaign.subject.as_ref()),
+        (Field::Content, campaign.content.as_ref()),
+        (Field::Html, campaign.html.as_ref()),
+        (Field::CallToAction, campaign.call_to_action.as_ref()),
+        (Field::Offer, campaign.offer.as_ref()),
+        (Field::Audience, campaign.audience.as_ref()),
+        (Field::Source, campaign.source.as_ref()),
+        (Field::LandingUrl, campaign.landing_url.as_ref()),
+        (Field::Language, campaign.language.as_ref()),
+        (Field::Region, campaign.region.as_ref()),
+    ];
+    for (field, text) in texts {
+        if let Some(text) = text {
+            put(field.name(), text);
+        }
+    }
+    put(Field::Channel.name(), campaign.channel.as_str());
+    put(Field::LaunchDate.name(), &campaign.launch_date.to_string());
+    if let Some(industry) = &campaign.industry {
+        put(Field::Industry.name(), industry.as_str());
+    }
+    if let Some(campaign_type) = &campaign.campaign_type {
+        put(Field::CampaignType.name(), campaign_type.as_str());
+    }
+    let numbers = [
+        (Field::EndDate, campaign.end_date.map(|value| value.to_string())),
+        (Field::ObservedAt, campaign.observed_at.map(|value| value.to_string())),
+        (Field::Impressions, campaign.impressions.map(|value| value.to_string())),
+        (Field::Clicks, campaign.clicks.map(|value| value.to_string())),
+        (Field::Conversions, campaign.conversions.map(|value| value.to_string())),
+        (
+            Field::BudgetAmount,
+            campaign.budget.and_then(|budget| budget.amount).map(|value| value.to_string()),
+        ),
+        (Field::BudgetLow, campaign.budget.and_then(|budget| budget.low).map(|value| value.to_string())),
+        (Field::BudgetHigh, campaign.budget.and_then(|budget| budget.high).map(|value| value.to_string())),
+        (
+            Field::BudgetCurrency,
+            campaign.budget.and_then(|budget| budget.currency).map(|value| value.to_string()),
+        ),
+        (
+            Field::SentimentLabel,
+            campaign.sentiment.and_then(|given| given.label).map(|value| value.to_string()),
+        ),
+        (
+            Field::SentimentScore,
+            campaign.sentiment.and_then(|given| given.score).map(|value| value.to_string()),
+        ),
+    ];
+    for (field, text) in numbers {
+        if let Some(text) = text {
+            put(field.name(), &text);
+        }
+    }
+    if !campaign.keywords.is_empty() {
+        put(Field::Keywords.name(), &serde_json::to_string(&campaign.keywords).unwrap_or_default());
+    }
+    for (key, text) in &campaign.extra {
+        put(&format!("{EXTRA_PREFIX}{key}"), text);
+    }
+}

@@ -1,0 +1,64 @@
+//! Words of a closed or open set.
+
+use super::{Findings, Found};
+use crate::schema::Field;
+use crate::validate::IssueCode;
+use crate::validate::row::Row;
+use crate::{CampaignType, Channel, Industry, SentimentLabel};
+
+pub(super) fn check(row: &mut Row<'_>, findings: &mut Findings) {
+    let channel = row.text(Field::Channel);
+    if !channel.is_empty() {
+        let read = Channel::from_name(channel);
+        if read.is_other() {
+            suggest(
+                findings.field(row, Field::Channel, IssueCode::UnknownChannel),
+                Channel::suggest(channel),
+            );
+        }
+        row.typed.channel = Some(read);
+    }
+    let industry = row.text(Field::Industry);
+    if !industry.is_empty() {
+        let read = Industry::from_name(industry);
+        if read.is_other() {
+            suggest(
+                findings.field(row, Field::Industry, IssueCode::UnknownIndustry),
+                Industry::suggest(industry),
+            );
+        }
+        row.typed.industry = Some(read);
+    }
+    let campaign_type = row.text(Field::CampaignType);
+    if !campaign_type.is_empty() {
+        row.typed.campaign_type = CampaignType::known(campaign_type);
+        if row.typed.campaign_type.is_none() {
+            let found = findings.field(row, Field::CampaignType, IssueCode::UnknownCampaignType);
+            suggest_or_set_aside(found, CampaignType::suggest(campaign_type));
+        }
+    }
+    let sentiment = row.text(Field::SentimentLabel);
+    if !sentiment.is_empty() {
+        row.typed.sentiment_label = SentimentLabel::known(sentiment);
+        if row.typed.sentiment_label.is_none() {
+            let found = findings.field(row, Field::SentimentLabel, IssueCode::UnknownSentiment);
+            suggest_or_set_aside(found, SentimentLabel::suggest(sentiment));
+        }
+    }
+}
+
+/// A word that is close to a known one was meant to be it.
+fn suggest(found: Option<&mut Found>, close: Option<&'static str>) {
+    if let (Some(found), Some(close)) = (found, close) {
+        found.suggest(format!("did you mean {close:?}?")).replace(close);
+    }
+}
+
+fn suggest_or_set_aside(found: Option<&mut Found>, close: Option<&'static str>) {
+    match (found, close) {
+        (Some(found), None) => {
+            found.set_aside();
+        }
+        (found, close) => suggest(found, close),
+    }
+}
