@@ -3,6 +3,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod analyze;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod error;
 pub mod evaluate;
 mod facade;

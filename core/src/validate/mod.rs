@@ -1,6 +1,7 @@
 //! Checks, repairs and their reports.
 
 mod code;
+mod docs;
 mod fingerprints;
 mod identity;
 mod issue;
@@ -17,6 +18,7 @@ mod sink;
 mod wellformed;
 
 pub use code::{Family, IssueCode, Severity};
+pub use docs::issues_markdown;
 pub use issue::{Fix, Issue};
 pub use options::{RuleLevel, ValidateOptions};
 pub use report::{ColumnUse, Report};

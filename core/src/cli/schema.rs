@@ -1,0 +1,66 @@
+use clap::ValueEnum;
+
+use super::{Outcome, style};
+use crate::schema::Field;
+use crate::validate::issues_markdown;
+use crate::{CampaignType, Channel, Industry, Result, SentimentLabel};
+
+/// Print the record: as JSON Schema, as a table of fields, or the table of issue codes
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  competiscan schema > campaign.schema.json
+  competiscan schema --show fields
+  competiscan schema --show issues")]
+pub(super) struct Args {
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    show: Show,
+    /// The same as --show issues
+    #[arg(long, conflicts_with = "show")]
+    issues: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Show {
+    /// JSON Schema 2020-12 of the record
+    #[default]
+    JsonSchema,
+    /// Every field with its aliases, in Markdown
+    Fields,
+    /// Every issue code with its severity and advice, in Markdown
+    Issues,
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome> {
+    let show = if args.issues { Show::Issues } else { args.show };
+    let text = match show {
+        Show::JsonSchema => serde_json::to_string_pretty(&crate::schema::json_schema())
+            .map_err(|error| crate::Error::new(crate::ErrorKind::Internal, error.to_string()))?,
+        Show::Fields => fields(),
+        Show::Issues => issues_markdown(),
+    };
+    style::print(&text)?;
+    Ok(Outcome::Ok)
+}
+
+fn fields() -> String {
+    let mut page = String::from("| field | meaning | also known as |\n| --- | --- | --- |\n");
+    for field in Field::ALL {
+        let aliases = field.aliases().join(", ");
+        page.push_str(&format!("| `{}` | {} | {aliases} |\n", field.name(), field.describe()));
+    }
+    let words: [(&str, Vec<(&str, &str)>); 4] = [
+        ("industry", Industry::describe().collect()),
+        ("channel", Channel::describe().collect()),
+        ("campaign_type", CampaignType::describe().collect()),
+        ("sentiment", SentimentLabel::describe().collect()),
+    ];
+    for (name, values) in words {
+        page.push_str(&format!("\n| {name} | meaning |\n| --- | --- |\n"));
+        for (value, meaning) in values {
+            page.push_str(&format!("| `{value}` | {meaning} |\n"));
+        }
+    }
+    page
+}
