@@ -131,8 +131,13 @@ fn eight_campaigns_by_hand() {
     assert_eq!(summary.unusable_budgets, 1);
 
     let phrases = summary.phrases.unwrap();
-    let top: Vec<_> = phrases.top.iter().map(|p| (p.phrase.as_str(), p.documents, p.companies)).collect();
-    assert_eq!(top, [("flights", 4, 1), ("cheap flights", 3, 1), ("gold card", 3, 1), ("today", 2, 2)]);
+    let top: Vec<_> = phrases
+        .top_words
+        .iter()
+        .chain(&phrases.top_phrases)
+        .map(|p| (p.phrase.as_str(), p.documents, p.companies))
+        .collect();
+    assert_eq!(top, [("flights", 4, 1), ("today", 2, 2), ("cheap flights", 3, 1), ("gold card", 3, 1)]);
     let filled = |name: &str| summary.fields.iter().find(|field| field.field == name).unwrap().filled;
     assert_eq!((filled("subject"), filled("title"), filled("extra"), filled("sentiment")), (8, 0, 1, 1));
 }
@@ -158,7 +163,8 @@ fn one_row_is_all_of_everything() {
     assert_eq!(summary.companies.values[0].low, Some(0.206_549));
     assert_eq!(summary.months.len(), 1);
     // A phrase of one campaign is no key phrase.
-    assert!(summary.phrases.unwrap().top.is_empty());
+    let phrases = summary.phrases.unwrap();
+    assert!(phrases.top_words.is_empty() && phrases.top_phrases.is_empty());
 }
 
 #[test]
@@ -512,8 +518,9 @@ fn real_messages_have_phrases() {
     let summary = analyze(&rows);
     let phrases = summary.phrases.unwrap();
     assert!(!phrases.approximate);
-    assert_eq!(phrases.top.len(), 25);
-    assert!(phrases.top.iter().all(|phrase| !phrase.phrase.contains("http")));
+    assert_eq!((phrases.top_words.len(), phrases.top_phrases.len()), (25, 25));
+    let mut all = phrases.top_words.iter().chain(&phrases.top_phrases);
+    assert!(all.all(|phrase| !phrase.phrase.contains("http")));
     // A pool without pages, dealt out to seven: what sets them apart is chance, so it must be little.
     let listed: usize = phrases.distinctive.iter().map(|company| company.phrases.len()).sum();
     assert!(listed <= 5, "{listed} phrases are said to set random parts apart");

@@ -20,12 +20,14 @@ pub(super) fn rank(table: &PhraseTable, companies: &[&str], options: &AnalyzeOpt
     let view = table.view();
     let frequencies = Frequencies::of(&view);
     let n = view.sizes.iter().fold(0_u64, |n, size| n.saturating_add(*size));
+    let (top_words, top_phrases) = top(&view, &frequencies, n, options);
     Phrases {
         documents: table.documents,
         n,
         approximate: table.is_sampled(),
         cut_documents: table.cut,
-        top: top(&view, &frequencies, n, options),
+        top_words,
+        top_phrases,
         distinctive: distinctive(&view, &frequencies, companies, options),
     }
 }
@@ -55,28 +57,40 @@ impl Frequencies {
     }
 }
 
-fn top(view: &View<'_>, frequencies: &Frequencies, n: u64, options: &AnalyzeOptions) -> Vec<KeyPhrase> {
+/// Words and longer phrases apart: there are few of the former and they stand everywhere, so in one list they
+/// would hide the latter.
+fn top(
+    view: &View<'_>,
+    frequencies: &Frequencies,
+    n: u64,
+    options: &AnalyzeOptions,
+) -> (Vec<KeyPhrase>, Vec<KeyPhrase>) {
     let count = |id: u32| frequencies.documents(id);
-    let mut candidates: Vec<u32> =
-        view.ids.values().copied().filter(|id| count(*id) >= options.min_phrase_documents.max(1)).collect();
+    let least = options.min_phrase_documents.max(1);
+    let mut candidates: Vec<u32> = view.ids.values().copied().filter(|id| count(*id) >= least).collect();
     let absorbed = absorbed(view, &candidates, count);
     candidates.retain(|id| !absorbed.contains(id));
     candidates
         .sort_unstable_by(|a, b| count(*b).cmp(&count(*a)).then_with(|| name(view, *a).cmp(name(view, *b))));
-    without_overlaps(view, candidates, count)
-        .take(options.phrase_limit)
-        .map(|id| {
-            let Proportion { share, low, high } = Proportion::of(count(id), n);
-            KeyPhrase {
-                phrase: name(view, id).to_owned(),
-                documents: count(id),
-                share,
-                low,
-                high,
-                companies: frequencies.companies.get(id as usize).copied().unwrap_or(0),
-            }
-        })
-        .collect()
+    let (longer, words) = candidates.into_iter().partition(|id| name(view, *id).contains(' '));
+    let list = |ids| {
+        let ids = without_overlaps(view, ids, count).take(options.phrase_limit);
+        ids.map(|id| key_phrase(view, frequencies, id, n)).collect()
+    };
+    (list(words), list(longer))
+}
+
+fn key_phrase(view: &View<'_>, frequencies: &Frequencies, id: u32, n: u64) -> KeyPhrase {
+    let documents = frequencies.documents(id);
+    let Proportion { share, low, high } = Proportion::of(documents, n);
+    KeyPhrase {
+        phrase: name(view, id).to_owned(),
+        documents,
+        share,
+        low,
+        high,
+        companies: frequencies.companies.get(id as usize).copied().unwrap_or(0),
+    }
 }
 
 /// For each company the phrases it uses more than all others together, by the log-odds ratio with an
@@ -265,7 +279,12 @@ mod tests {
     }
 
     fn names(phrases: &Phrases) -> Vec<(&str, u64)> {
-        phrases.top.iter().map(|phrase| (phrase.phrase.as_str(), phrase.documents)).collect()
+        phrases
+            .top_words
+            .iter()
+            .chain(&phrases.top_phrases)
+            .map(|phrase| (phrase.phrase.as_str(), phrase.documents))
+            .collect()
     }
 
     #[test]
@@ -273,8 +292,8 @@ mod tests {
         let rows = [("A", "free shipping today"), ("A", "free shipping"), ("B", "free shipping"), ("B", "x")];
         let phrases = ranked(&rows, &AnalyzeOptions::default());
         assert_eq!(names(&phrases), [("free shipping", 3)]);
-        assert_eq!((phrases.top[0].companies, phrases.n), (2, 4));
-        assert_eq!(phrases.top[0].share, Some(0.75));
+        assert_eq!((phrases.top_phrases[0].companies, phrases.n), (2, 4));
+        assert_eq!(phrases.top_phrases[0].share, Some(0.75));
     }
 
     #[test]

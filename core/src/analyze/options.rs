@@ -33,8 +33,8 @@ pub struct AnalyzeOptions {
     /// sample of the rows. Default `10_000`.
     pub max_values: usize,
     /// Counts of phrases held: one for each pair of a phrase and a company that uses it, a few more for
-    /// pairs that are frequent. With more, phrases are counted over a sample of the rows. Default `500_000`,
-    /// which takes about 60 MB.
+    /// pairs that are frequent. With more, phrases are counted over a sample of the rows. Default
+    /// `1_000_000`, which takes 160 MB at most and holds tens of thousands of short messages.
     pub max_phrases: usize,
     /// Words of one campaign that are looked at for phrases. Default `2_000`.
     pub max_words: usize,
@@ -51,7 +51,7 @@ impl Default for AnalyzeOptions {
             extra_stop_words: Vec::new(),
             max_companies: 100_000,
             max_values: 10_000,
-            max_phrases: 500_000,
+            max_phrases: 1_000_000,
             max_words: 2_000,
         }
     }

@@ -1,7 +1,7 @@
 //! The tables of a summary, before they are laid out as text or Markdown.
 
 use super::format::{amount, clean, interval, percent, share, thousands};
-use super::summary::{Distribution, Rate, Rest, Share, Summary};
+use super::summary::{Distribution, KeyPhrase, Phrases, Rate, Rest, Share, Summary};
 
 /// Rows of a table that are shown; a report is for reading, JSON has them all.
 const SHOWN: usize = 15;
@@ -63,7 +63,10 @@ pub(super) fn sections(summary: &Summary) -> Vec<Section> {
     sections.push(weekdays(summary));
     sections.push(funnel(summary));
     sections.push(budgets(summary));
-    sections.push(phrases(summary));
+    if let Some(phrases) = &summary.phrases {
+        sections.push(top_phrases("Words", phrases, &phrases.top_words));
+        sections.push(top_phrases("Phrases", phrases, &phrases.top_phrases));
+    }
     sections.push(distinctive(summary));
     sections.push(fields(summary));
     sections.retain(|section| !section.rows.is_empty());
@@ -294,9 +297,8 @@ fn budgets(summary: &Summary) -> Section {
     }
 }
 
-fn phrases(summary: &Summary) -> Section {
-    let Some(phrases) = &summary.phrases else { return Section::default() };
-    let rows = phrases.top.iter().take(SHOWN).map(|phrase| Row {
+fn top_phrases(title: &str, phrases: &Phrases, top: &[KeyPhrase]) -> Section {
+    let rows = top.iter().take(SHOWN).map(|phrase| Row {
         cells: vec![
             clean(&phrase.phrase),
             thousands(phrase.documents),
@@ -313,7 +315,7 @@ fn phrases(summary: &Summary) -> Section {
         let cut = many(phrases.cut_documents, "campaign", "campaigns");
         notes.push(format!("Cut, because of more words than are looked at: {cut}."));
     }
-    Section { title: format!("Phrases (n = {})", thousands(phrases.n)), columns, rows: rows.collect(), notes }
+    Section { title: format!("{title} (n = {})", thousands(phrases.n)), columns, rows: rows.collect(), notes }
 }
 
 fn distinctive(summary: &Summary) -> Section {

@@ -281,8 +281,10 @@ pub struct Phrases {
     pub approximate: bool,
     /// Campaigns with more words than were looked at.
     pub cut_documents: u64,
-    /// Phrases that stand in most campaigns. A phrase is left out where a longer one says the same.
-    pub top: Vec<KeyPhrase>,
+    /// Single words that stand in most campaigns. A word is left out where a phrase says the same.
+    pub top_words: Vec<KeyPhrase>,
+    /// Phrases of two and three words that stand in most campaigns, without those that a longer one holds.
+    pub top_phrases: Vec<KeyPhrase>,
     /// What sets the companies with most campaigns apart from all others.
     pub distinctive: Vec<CompanyPhrases>,
 }
