@@ -1,0 +1,183 @@
+//! Scans for single characters, as fast as memory allows: they run over every cell.
+
+/// The index of the first byte outside of ASCII at or behind `from`.
+pub(crate) fn next_non_ascii(bytes: &[u8], from: usize) -> Option<usize> {
+    // A whole block is checked without a branch per byte.
+    const BLOCK: usize = 32;
+    let mut at = from;
+    while bytes.get(at..at + BLOCK).is_some_and(<[u8]>::is_ascii) {
+        at += BLOCK;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().position(|b| !b.is_ascii()).map(|i| at + i)
+}
+
+/// The index of the first ASCII digit at or behind `from`.
+pub(crate) fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let has_none = |block: &[u8]| !block.iter().fold(false, |found, b| found | b.is_ascii_digit());
+    let mut at = from;
+    while bytes.get(at..at + BLOCK).is_some_and(has_none) {
+        at += BLOCK;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().position(u8::is_ascii_digit).map(|i| at + i)
+}
+
+/// Whether the text has at least so many ASCII digits.
+pub(crate) fn has_digits(bytes: &[u8], least: usize) -> bool {
+    // Blocks so small that a byte holds their count, which lets many bytes be counted at once.
+    let mut found = 0;
+    least == 0
+        || bytes.chunks(128).any(|block| {
+            found += usize::from(block.iter().fold(0_u8, |count, b| count + u8::from(b.is_ascii_digit())));
+            found >= least
+        })
+}
+
+/// Which kinds of characters a text has, found in one pass, so that a caller asks only the checks that can
+/// find something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Traits(u8);
+
+impl Traits {
+    const NON_ASCII: u8 = 1;
+    const CONTROL: u8 = 2;
+    const DIGIT: u8 = 4;
+    const PERCENT: u8 = 8;
+    const AT: u8 = 16;
+    const ANGLE: u8 = 32;
+
+    const OF_BYTE: [u8; 256] = {
+        let mut of_byte = [0; 256];
+        let mut byte = 0_u8;
+        loop {
+            of_byte[byte as usize] = match byte {
+                b'\t' | b'\n' | b'\r' => 0,
+                0..=0x1f | 0x7f => Self::CONTROL,
+                b'0'..=b'9' => Self::DIGIT,
+                b'%' => Self::PERCENT,
+                b'@' => Self::AT,
+                b'<' => Self::ANGLE,
+                0x80..=0xff => Self::NON_ASCII,
+                _ => 0,
+            };
+            if byte == u8::MAX {
+                break;
+            }
+            byte += 1;
+        }
+        of_byte
+    };
+
+    /// Looks at every byte once.
+    pub(crate) fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |all, b| all | Self::OF_BYTE[usize::from(b)]))
+    }
+
+    /// Whether [`has_control`], [`has_invisible`](super::has_invisible), [`has_replacement`] or the search
+    /// for mojibake can find something.
+    pub(crate) const fn non_ascii(self) -> bool {
+        self.0 & Self::NON_ASCII != 0
+    }
+
+    /// Whether there is an ASCII control.
+    pub(crate) const fn control(self) -> bool {
+        self.0 & Self::CONTROL != 0
+    }
+
+    /// Whether prices, discounts and numbers of persons can be found.
+    pub(crate) const fn digit(self) -> bool {
+        self.0 & Self::DIGIT != 0
+    }
+
+    /// Whether there is a percent sign.
+    pub(crate) const fn percent(self) -> bool {
+        self.0 & Self::PERCENT != 0
+    }
+
+    /// Whether mail addresses can be found.
+    pub(crate) const fn at(self) -> bool {
+        self.0 & Self::AT != 0
+    }
+
+    /// Whether markup can be found.
+    pub(crate) const fn angle(self) -> bool {
+        self.0 & Self::ANGLE != 0
+    }
+}
+
+/// Whether the text has a control character: C0 but for tab and line breaks, DEL, or C1.
+pub(crate) fn has_control(text: &str) -> bool {
+    // No early exit within a block, so that the compiler compares many bytes at once.
+    let bytes = text.as_bytes();
+    let is_c0 = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r') || b == 0x7f;
+    let ascii = bytes.chunks(64).any(|block| block.iter().fold(false, |found, b| found | is_c0(*b)));
+    ascii || (!text.is_ascii() && has_c1(bytes))
+}
+
+/// C1 controls are the byte C2 and one of 80 to 9F.
+fn has_c1(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(0xc2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| (0x80..=0x9f).contains(b)))
+}
+
+/// Whether the text has the replacement character, so that something was lost before.
+pub(crate) fn has_replacement(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xef, bytes).any(|at| bytes.get(at + 1..at + 3) == Some(b"\xbf\xbd"))
+}
+
+/// Whether a character is a control, in the sense of [`has_control`].
+pub(super) fn is_control(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_control_is_found_and_nothing_else() {
+        for code in (0..=0x2ff).filter_map(char::from_u32) {
+            let text = format!("some text before {code} and behind");
+            assert_eq!(has_control(&text), is_control(code), "{code:?}");
+        }
+        assert!(!has_control("tab\tand\r\nlines, é, 日本 and 😀"));
+    }
+
+    #[test]
+    fn the_replacement_character_is_found_at_any_place() {
+        for text in ["\u{fffd}", "a\u{fffd}", "\u{fffd}é", "日\u{fffd}"] {
+            assert!(has_replacement(text), "{text}");
+        }
+        for text in ["", "plain", "\u{ffef}", "日本語", "\u{feff}"] {
+            assert!(!has_replacement(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn scans_agree_with_a_plain_loop(text in "[ -~\t\u{0}\u{7f}\u{80}-\u{ff}\u{fffd}日@<%]{0,80}", from in 0usize..90) {
+            prop_assert_eq!(has_control(&text), text.chars().any(is_control));
+            prop_assert_eq!(has_replacement(&text), text.contains('\u{fffd}'));
+            let plain = text.bytes().enumerate().skip(from).find(|(_, b)| !b.is_ascii()).map(|(i, _)| i);
+            prop_assert_eq!(next_non_ascii(text.as_bytes(), from), plain);
+            let digit = text.bytes().enumerate().skip(from).find(|(_, b)| b.is_ascii_digit()).map(|(i, _)| i);
+            prop_assert_eq!(next_digit(text.as_bytes(), from), digit);
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            prop_assert!(has_digits(text.as_bytes(), digits) && !has_digits(text.as_bytes(), digits + 1));
+            let traits = Traits::of(&text);
+            prop_assert_eq!(traits.non_ascii(), !text.is_ascii());
+            prop_assert_eq!(traits.control(), text.chars().any(|c| c.is_ascii() && is_control(c)));
+            prop_assert_eq!(traits.digit(), text.chars().any(|c| c.is_ascii_digit()));
+            prop_assert_eq!(traits.percent(), text.contains('%'));
+            prop_assert_eq!(traits.at(), text.contains('@'));
+            prop_assert_eq!(traits.angle(), text.contains('<'));
+        }
+    }
+}
