@@ -1,6 +1,10 @@
 //! Scores on public test suites, which are read from a folder and never shipped.
 
+mod mojibake;
+
 use serde::Serialize;
+
+pub use mojibake::mojibake;
 
 /// How many cases of a suite came out right.
 #[derive(Clone, Debug, PartialEq, Serialize)]
