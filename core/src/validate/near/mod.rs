@@ -1,0 +1,6 @@
+//! Near duplicates by minimum hashing.
+
+mod index;
+mod words;
+
+pub(crate) use index::{NearIndex, NearMatch};
