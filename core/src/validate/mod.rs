@@ -5,11 +5,13 @@ mod docs;
 mod fingerprints;
 mod identity;
 mod issue;
-mod mojibake;
+pub(crate) mod mojibake;
 mod near;
 mod options;
 mod personal;
 mod promise;
+#[cfg(test)]
+mod real_text;
 mod report;
 mod row;
 mod rules;
