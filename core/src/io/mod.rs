@@ -6,6 +6,7 @@ mod atomic;
 mod compress;
 mod csv;
 mod encoding;
+mod event;
 mod format;
 mod guess;
 mod input;
@@ -16,10 +17,13 @@ mod options;
 mod record;
 mod write;
 
+pub use compress::Compression;
+pub use event::Event;
 pub use format::Format;
 pub use input::Input;
 pub use options::ReadOptions;
 pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceInfo};
+pub use write::{FormulaGuard, WriteOptions, Writer};
 
 #[cfg(feature = "mail")]
 pub(crate) fn html_text(text: &str) -> String {

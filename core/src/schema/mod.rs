@@ -23,4 +23,4 @@ pub use vocabulary::{CampaignType, Channel, Industry, SentimentLabel};
 pub(crate) use list::{bracketed, read_list, write_list};
 pub(crate) use money::read_count;
 pub(crate) use name::{closest, fold};
-pub(crate) use read::{is_absent, read_float};
+pub(crate) use read::{is_absent, needs_guard, read_float};

@@ -1,1 +1,0 @@
-//! Gzip and zstd, with bounds on what comes out.
