@@ -5,6 +5,10 @@ mod mojibake;
 use serde::Serialize;
 
 pub use mojibake::mojibake;
+mod json;
+
+
+pub use json::json;
 
 /// How many cases of a suite came out right.
 #[derive(Clone, Debug, PartialEq, Serialize)]

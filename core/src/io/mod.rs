@@ -21,6 +21,7 @@ pub use compress::Compression;
 pub use event::Event;
 pub use format::Format;
 pub use input::Input;
+pub use json::JsonReader;
 pub use options::ReadOptions;
 pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceInfo};
 pub use write::{FormulaGuard, WriteOptions, Writer};

@@ -82,6 +82,20 @@ impl Columns {
         self.add(name, field)
     }
 
+    /// The column called `name`, added if it is new, which holds no field whatever its name means: for what a
+    /// record keeps in `extra`.
+    pub fn intern_unknown(&mut self, name: &str) -> u32 {
+        if let Some(at) = self.by_name.get(name) {
+            return *at;
+        }
+        let at = self.add(name, None);
+        if let Some(column) = self.all.get_mut(at as usize) {
+            // A key of `extra` goes back as it came, blanks and all.
+            name.clone_into(&mut column.name);
+        }
+        at
+    }
+
     fn add(&mut self, name: &str, field: Option<Field>) -> u32 {
         let at = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.all.push(Column { name: name.trim().to_owned(), field: None });
@@ -153,6 +167,15 @@ mod tests {
         assert_eq!(columns.holder(Field::Title), Some(1));
         assert_eq!(columns.field(0), None);
         assert_eq!(columns.get(2).unwrap().name, "colour");
+    }
+
+    #[test]
+    fn a_column_of_extra_holds_no_field_and_keeps_its_name() {
+        let mut columns = Columns::default();
+        let at = columns.intern_unknown("extra. company ");
+        assert_eq!(columns.intern_unknown("extra. company "), at);
+        assert_eq!(columns.get(at).unwrap().name, "extra. company ");
+        assert_eq!(columns.field(at), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What several integration tests share.
 
+pub(crate) mod campaigns;
+
 use std::path::{Path, PathBuf};
 
 /// A folder of the public data sets, which live beside the repository and are not part of it.
