@@ -5,6 +5,8 @@
 pub mod analyze;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod error;
 pub mod evaluate;
 mod facade;

@@ -1,7 +1,7 @@
 //! Readers and writers.
 
 #[cfg(feature = "arrow")]
-mod arrow;
+pub(crate) mod arrow;
 mod atomic;
 mod compress;
 mod csv;
