@@ -12,7 +12,7 @@ use arrow_ipc::{Block, root_as_footer, root_as_message};
 use arrow_schema::SchemaRef;
 
 use super::guard::{corrupt, guarded, unsupported};
-use super::input::Input;
+use super::seekable::Seekable;
 use crate::{Error, Format, Limits, Result};
 
 const FILE_MARK: &[u8; 6] = b"ARROW1";
@@ -34,7 +34,7 @@ enum Source {
     Stream(Box<dyn Read + Send>),
     /// From the places a footer names, dictionaries first. The footer counts: some writers put something else
     /// than a stream between the marks of a file.
-    File { input: Input, blocks: std::vec::IntoIter<Place> },
+    File { input: Seekable, blocks: std::vec::IntoIter<Place> },
 }
 
 /// Where a message stands in a file.
@@ -60,17 +60,17 @@ impl std::fmt::Debug for Frames {
 
 impl Frames {
     /// Reads the schema of a file or stream, which its first bytes tell.
-    pub(super) fn from_input(input: Input, limits: &Limits) -> Result<(Self, SchemaRef)> {
+    pub(super) fn from_input(input: Seekable, limits: &Limits) -> Result<(Self, SchemaRef)> {
         let front = input.bytes(0, input.len()?.min(FILE_MARK.len() as u64))?;
         if front == FILE_MARK[..] {
             return Self::from_file(input, limits);
         }
         match input {
-            Input::File(mut file) => {
+            Seekable::File(mut file) => {
                 io::Seek::rewind(&mut file)?;
                 Self::from_stream(Box::new(io::BufReader::new(file)), limits)
             }
-            Input::Memory(bytes) => Self::from_stream(Box::new(io::Cursor::new(bytes)), limits),
+            Seekable::Memory(bytes) => Self::from_stream(Box::new(io::Cursor::new(bytes)), limits),
         }
     }
 
@@ -83,7 +83,7 @@ impl Frames {
         let mut front = Vec::new();
         (&mut input).take(FILE_MARK.len() as u64).read_to_end(&mut front)?;
         if front == FILE_MARK {
-            return Self::from_file(Input::spool(input, front, Format::Arrow, limits)?, limits);
+            return Self::from_file(Seekable::spool(input, front, Format::Arrow, limits)?, limits);
         }
         Self::from_stream(Box::new(io::Cursor::new(front).chain(input)), limits)
     }
@@ -109,7 +109,7 @@ impl Frames {
         Ok((frames, schema))
     }
 
-    fn from_file(input: Input, limits: &Limits) -> Result<(Self, SchemaRef)> {
+    fn from_file(input: Seekable, limits: &Limits) -> Result<(Self, SchemaRef)> {
         let length = input.len()?;
         if length > limits.max_input_bytes {
             return Err(Error::limit("max_input_bytes", limits.max_input_bytes));

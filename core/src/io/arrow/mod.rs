@@ -3,7 +3,6 @@
 mod batch;
 mod frames;
 mod guard;
-mod input;
 mod ipc;
 mod json;
 mod lz4;
@@ -15,6 +14,7 @@ mod parquet;
 mod parquet_writer;
 mod reader;
 mod schema;
+mod seekable;
 mod table;
 mod text;
 #[cfg(feature = "parquet")]

@@ -11,8 +11,8 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::guard::corrupt;
-use super::input::Input;
 use super::lz4::most_decoded;
+use super::seekable::Seekable;
 use super::thrift::{PageHeader, read_page_header};
 use crate::{Error, Format, Limits, Result};
 
@@ -91,7 +91,7 @@ impl Budget {
 /// end of the last page and the start of this one are its header, so what is checked is what was read.
 #[derive(Debug)]
 pub(super) struct ColumnPages {
-    input: Arc<Input>,
+    input: Arc<Seekable>,
     length: u64,
     budget: Arc<Budget>,
     codec: Compression,
@@ -110,7 +110,7 @@ struct State {
 impl ColumnPages {
     /// The pages from `start` on.
     pub(super) fn new(
-        input: Arc<Input>,
+        input: Arc<Seekable>,
         budget: Arc<Budget>,
         start: u64,
         codec: Compression,

@@ -14,9 +14,9 @@ use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader, RowGroupMe
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::guard::{corrupt, guarded, unsupported};
-use super::input::Input;
 use super::pages::{Budget, ColumnPages};
 use super::reader::{BatchRows, Batches};
+use super::seekable::Seekable;
 use super::table::{Table, size};
 use super::thrift::{Refused, check_footer};
 use crate::io::{RawRecord, RecordReader, SourceInfo};
@@ -66,21 +66,21 @@ pub struct ParquetReader(BatchRows<ParquetBatches>);
 impl ParquetReader {
     /// Reads the metadata of an open file. Rows are read as they are asked for.
     pub fn from_file(file: File, aliases: &Aliases, limits: &Limits) -> Result<Self> {
-        Self::open(Input::File(file), aliases, limits)
+        Self::open(Seekable::File(file), aliases, limits)
     }
 
     /// Reads a file that is in memory.
     pub fn from_bytes(bytes: Vec<u8>, aliases: &Aliases, limits: &Limits) -> Result<Self> {
-        Self::open(Input::Memory(bytes.into()), aliases, limits)
+        Self::open(Seekable::Memory(bytes.into()), aliases, limits)
     }
 
     /// Reads a file that can only be read from front to back. Its metadata stands at the end, so it is taken
     /// into memory whole, up to `max_input_bytes` and to 1 GiB.
     pub fn from_read(input: impl Read, aliases: &Aliases, limits: &Limits) -> Result<Self> {
-        Self::open(Input::spool(input, Vec::new(), Format::Parquet, limits)?, aliases, limits)
+        Self::open(Seekable::spool(input, Vec::new(), Format::Parquet, limits)?, aliases, limits)
     }
 
-    fn open(input: Input, aliases: &Aliases, limits: &Limits) -> Result<Self> {
+    fn open(input: Seekable, aliases: &Aliases, limits: &Limits) -> Result<Self> {
         let batches = ParquetBatches::open(input, limits)?;
         let table = Table::new(&batches.schema, aliases, limits)?;
         Ok(Self(BatchRows::new(batches, table, Format::Parquet)))
@@ -107,7 +107,7 @@ impl RecordReader for ParquetReader {
 
 /// The record batches of a Parquet file.
 struct ParquetBatches {
-    input: Arc<Input>,
+    input: Arc<Seekable>,
     metadata: Arc<ParquetMetaData>,
     schema: Schema,
     levels: FieldLevels,
@@ -131,7 +131,7 @@ impl std::fmt::Debug for ParquetBatches {
 }
 
 impl ParquetBatches {
-    fn open(input: Input, limits: &Limits) -> Result<Self> {
+    fn open(input: Seekable, limits: &Limits) -> Result<Self> {
         let length = input.len()?;
         if length > limits.max_input_bytes {
             return Err(Error::limit("max_input_bytes", limits.max_input_bytes));
@@ -236,7 +236,7 @@ impl Batches for ParquetBatches {
 }
 
 /// The metadata, which stands at the end between its length and a mark.
-fn read_footer(input: &Input, length: u64, limits: &Limits) -> Result<bytes::Bytes> {
+fn read_footer(input: &Seekable, length: u64, limits: &Limits) -> Result<bytes::Bytes> {
     let cut = || corrupt(Format::Parquet, "it is cut off");
     if length < 12 {
         return Err(cut());
@@ -307,7 +307,7 @@ fn view_type(data_type: &DataType) -> DataType {
 
 /// The columns of one row group, for the decoder.
 struct Chunks {
-    input: Arc<Input>,
+    input: Arc<Seekable>,
     metadata: Arc<ParquetMetaData>,
     index: usize,
     budget: Arc<Budget>,

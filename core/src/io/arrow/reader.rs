@@ -6,8 +6,8 @@ use arrow_schema::SchemaRef;
 
 use super::frames::Frames;
 use super::guard::guarded;
-use super::input::Input;
 use super::ipc::IpcBatches;
+use super::seekable::Seekable;
 use super::table::Table;
 use crate::io::{RawRecord, RecordReader, SourceInfo};
 use crate::schema::{Aliases, Columns};
@@ -127,12 +127,12 @@ impl ArrowReader {
     /// [`ErrorKind::CorruptInput`](crate::ErrorKind::CorruptInput) if it is neither, and
     /// [`ErrorKind::LimitExceeded`](crate::ErrorKind::LimitExceeded) for more than `max_columns` columns.
     pub fn from_file(file: File, aliases: &Aliases, limits: &Limits) -> Result<Self> {
-        Self::open(Frames::from_input(Input::File(file), limits)?, aliases, limits)
+        Self::open(Frames::from_input(Seekable::File(file), limits)?, aliases, limits)
     }
 
     /// Reads a file or stream that is in memory.
     pub fn from_bytes(bytes: Vec<u8>, aliases: &Aliases, limits: &Limits) -> Result<Self> {
-        Self::open(Frames::from_input(Input::Memory(bytes.into()), limits)?, aliases, limits)
+        Self::open(Frames::from_input(Seekable::Memory(bytes.into()), limits)?, aliases, limits)
     }
 
     /// Reads a pipe. A stream is read as it comes; a file has its footer at the end, so it is taken into memory

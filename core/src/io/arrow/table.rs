@@ -10,7 +10,7 @@ use arrow_schema::{DataType, Fields, Schema};
 
 use super::text::{Sink, Written, items, write_value};
 use crate::io::{Flaw, RawCell, RawRecord};
-use crate::schema::{Aliases, Columns};
+use crate::schema::{Aliases, Columns, Field, FieldType};
 use crate::validate::IssueCode;
 use crate::{Error, ErrorKind, Limits, Result};
 
@@ -179,8 +179,9 @@ impl Table {
         let start = record.text.len();
         let field_room = size(self.limits.max_field_bytes);
         let record_room = size(self.limits.max_record_bytes).saturating_sub(start);
-        let known = self.columns.field(column).is_some();
-        let mut sink = Sink::new(&mut record.text, field_room.min(record_room), known);
+        let field = self.columns.field(column);
+        let (known, dates) = (field.is_some(), field.map(Field::field_type) == Some(FieldType::Date));
+        let mut sink = Sink::new(&mut record.text, field_room.min(record_room), known).for_dates(dates);
         let written = match write_value(array, row, &mut sink) {
             Ok(Written::Nothing) => return,
             Ok(written) => written,

@@ -24,6 +24,7 @@ pub(super) struct Sink<'a> {
     text: &'a mut String,
     end: usize,
     lossy: bool,
+    dates: bool,
 }
 
 impl<'a> Sink<'a> {
@@ -31,7 +32,19 @@ impl<'a> Sink<'a> {
     /// they are text, or in base 64.
     pub(super) fn new(text: &'a mut String, limit: usize, lossy: bool) -> Self {
         let end = text.len().saturating_add(limit);
-        Self { text, end, lossy }
+        Self { text, end, lossy, dates: false }
+    }
+
+    /// Writes instants for a field that holds dates. Data frames have no dates and write them as midnights;
+    /// a time that nobody meant would be read as the time of sending.
+    pub(super) fn for_dates(mut self, dates: bool) -> Self {
+        self.dates = dates;
+        self
+    }
+
+    /// Whether midnight is written as the date alone.
+    pub(super) fn wants_dates(&self) -> bool {
+        self.dates
     }
 
     /// Bytes that may still be written.

@@ -50,6 +50,9 @@ pub(super) fn write_timestamp(
     let Some(local) = local else {
         return write!(out, "{count} {} after 1970-01-01", unit_name(unit));
     };
+    if out.wants_dates() && local == Timestamp::from_date(local.date()) {
+        return write!(out, "{}", local.date());
+    }
     if offset == 0 {
         return write!(out, "{local}");
     }
@@ -171,6 +174,20 @@ mod tests {
                 assert!(at(count, unit, Some("+14:00")).ends_with("after 1970-01-01"));
             }
         }
+    }
+
+    #[test]
+    fn a_midnight_is_the_date_where_dates_are_wanted() {
+        let date = |count, zone| {
+            let mut text = String::new();
+            let mut out = Sink::new(&mut text, 100, false).for_dates(true);
+            write_timestamp(count, TimeUnit::Second, zone, &mut out).unwrap();
+            text
+        };
+        assert_eq!(date(86_400, None), "1970-01-02");
+        assert_eq!(date(-3600, Some("+01:00")), "1970-01-01");
+        assert_eq!(date(86_401, None), "1970-01-02T00:00:01Z");
+        assert_eq!(written(|out| write_timestamp(0, TimeUnit::Second, None, out)), "1970-01-01T00:00:00Z");
     }
 
     #[test]

@@ -7,9 +7,9 @@ use arrow_schema::ArrowError;
 
 use super::batch::BatchBuilder;
 use super::frames::Frames;
-use super::input::Input;
 use super::ipc::IpcBatches;
 use super::schema::schema;
+use super::seekable::Seekable;
 use super::unbatch::campaigns_from_batch;
 use crate::schema::Campaign;
 use crate::{Error, ErrorKind, Limits, Result};
@@ -113,7 +113,7 @@ pub fn to_ipc(campaigns: &[Campaign]) -> Result<Vec<u8>> {
 /// tables of other columns with [`ArrowReader`](super::ArrowReader).
 pub fn from_ipc(bytes: &[u8]) -> Result<Vec<Campaign>> {
     let limits = Limits::default();
-    let input = Input::Memory(bytes.to_vec().into());
+    let input = Seekable::Memory(bytes.to_vec().into());
     let mut batches = IpcBatches::new(Frames::from_input(input, &limits)?, &limits);
     let mut campaigns = Vec::new();
     while let Some(batch) = batches.next()? {

@@ -12,12 +12,12 @@ const MAX_SPOOLED_BYTES: u64 = 1 << 30;
 
 /// A file of which any place can be read.
 #[derive(Debug)]
-pub(super) enum Input {
+pub(super) enum Seekable {
     File(File),
     Memory(Bytes),
 }
 
-impl Input {
+impl Seekable {
     /// Takes the rest of a pipe into memory, behind `front`, which was read already.
     pub(super) fn spool(input: impl Read, front: Vec<u8>, format: Format, limits: &Limits) -> Result<Self> {
         let most = limits.max_input_bytes.min(MAX_SPOOLED_BYTES);
@@ -80,7 +80,7 @@ mod tests {
     fn both_kinds_read_the_same_bytes_and_no_more_than_there_are() {
         let mut file = tempfile::tempfile().unwrap();
         io::Write::write_all(&mut file, b"0123456789").unwrap();
-        for input in [Input::File(file), Input::Memory(Bytes::from_static(b"0123456789"))] {
+        for input in [Seekable::File(file), Seekable::Memory(Bytes::from_static(b"0123456789"))] {
             assert_eq!(input.len().unwrap(), 10);
             assert_eq!(input.bytes(2, 3).unwrap(), "234");
             assert_eq!(input.bytes(10, 0).unwrap(), "");
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn a_pipe_is_taken_in_up_to_its_limit() {
         let limits = |max_input_bytes| Limits { max_input_bytes, ..Limits::default() };
-        let spool = |limit| Input::spool(&b"6789"[..], b"012345".to_vec(), Format::Arrow, &limits(limit));
+        let spool = |limit| Seekable::spool(&b"6789"[..], b"012345".to_vec(), Format::Arrow, &limits(limit));
         assert_eq!(spool(10).unwrap().bytes(0, 10).unwrap(), "0123456789");
         assert!(spool(9).unwrap_err().message().contains("max_input_bytes = 9"));
     }
