@@ -10,7 +10,7 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, RecordBatch};
 
 use super::schema::{extra_key_field, extra_value_field, keyword_field, schema};
-use crate::schema::{Campaign, Currency, Field, FieldType};
+use crate::schema::{Campaign, CampaignType, Currency, Field, FieldType, Industry, SentimentLabel};
 use crate::{Error, ErrorKind, Result};
 
 /// Text offsets of a column are 32-bit, so a batch holds no more text than this.
@@ -59,9 +59,9 @@ fn value(campaign: &Campaign, field: Field) -> Value<'_> {
     match field {
         Field::Id => Value::Text(Some(&campaign.id)),
         Field::Company => Value::Text(Some(&campaign.company)),
-        Field::Industry => Value::Text(campaign.industry.as_ref().map(|word| word.as_str())),
+        Field::Industry => Value::Text(campaign.industry.as_ref().map(Industry::as_str)),
         Field::Channel => Value::Text(Some(campaign.channel.as_str())),
-        Field::CampaignType => Value::Text(campaign.campaign_type.as_ref().map(|word| word.as_str())),
+        Field::CampaignType => Value::Text(campaign.campaign_type.as_ref().map(CampaignType::as_str)),
         Field::Title => Value::Text(campaign.title.as_deref()),
         Field::Subject => Value::Text(campaign.subject.as_deref()),
         Field::Content => Value::Text(campaign.content.as_deref()),
@@ -87,7 +87,7 @@ fn value(campaign: &Campaign, field: Field) -> Value<'_> {
         Field::Clicks => Value::Count(campaign.clicks),
         Field::Conversions => Value::Count(campaign.conversions),
         Field::SentimentLabel => {
-            Value::Text(sentiment.and_then(|sentiment| sentiment.label.as_ref()).map(|word| word.as_str()))
+            Value::Text(sentiment.and_then(|sentiment| sentiment.label.as_ref()).map(SentimentLabel::as_str))
         }
         Field::SentimentScore => Value::Number(sentiment.and_then(|sentiment| sentiment.score)),
         Field::Extra => Value::Map(&campaign.extra),

@@ -19,6 +19,9 @@ const FILE_MARK: &[u8; 6] = b"ARROW1";
 const FEATHER_1_MARK: &[u8; 4] = b"FEA1";
 const CONTINUATION: u32 = u32::MAX;
 
+/// Without the mark of a message, a stream starts with a length. Four letters are a larger number than this.
+const LONGEST_OLD_SCHEMA: u32 = 1 << 24;
+
 /// The metadata of a message, and the footer of a file, may take this share of a batch.
 const METADATA_SHARE: u64 = 16;
 
@@ -97,12 +100,16 @@ impl Frames {
         if front == *FEATHER_1_MARK {
             return Err(unsupported(Format::Arrow, "is Feather version 1"));
         }
-        let Some(length) = frames.length_after(u32::from_le_bytes(front))? else {
+        let word = u32::from_le_bytes(front);
+        if word != CONTINUATION && word > LONGEST_OLD_SCHEMA {
+            return Err(corrupt(Format::Arrow, "its first bytes are not those of Arrow"));
+        }
+        let Some(length) = frames.length_after(word)? else {
             return Err(corrupt(Format::Arrow, "it has no schema"));
         };
-        let framed = frames.message(length)?;
+        let message = frames.message(length)?;
         let schema = guarded(Format::Arrow, || {
-            let message = root_as_message(&framed.metadata).map_err(|error| error.to_string())?;
+            let message = root_as_message(&message.metadata).map_err(|error| error.to_string())?;
             let schema = message.header_as_schema().ok_or("it does not begin with a schema")?;
             Ok::<_, String>(Arc::new(fb_to_schema(schema)))
         })?;

@@ -55,7 +55,7 @@ mod tests {
     fn blocks_are_summed_up() {
         assert_eq!(most_decoded(&frame(&[])), Some(0));
         assert_eq!(most_decoded(&frame(&[10])), Some(2550));
-        assert_eq!(most_decoded(&frame(&[10 | 1 << 31])), Some(10));
+        assert_eq!(most_decoded(&frame(&[0x8000_000a])), Some(10));
         assert_eq!(most_decoded(&frame(&[1000, 1000])), Some(2 << 16));
         assert_eq!(most_decoded(b"no frame"), None);
         assert_eq!(most_decoded(&[]), None);

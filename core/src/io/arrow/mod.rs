@@ -3,6 +3,10 @@
 mod batch;
 mod frames;
 mod guard;
+#[cfg(test)]
+mod hostile;
+#[cfg(all(test, feature = "parquet"))]
+mod hostile_parquet;
 mod ipc;
 mod json;
 mod lz4;

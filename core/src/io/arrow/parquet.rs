@@ -7,11 +7,12 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field as ArrowField, FieldRef, Fields, Schema};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, RowGroups};
 use parquet::arrow::{FieldLevels, ProjectionMask, parquet_to_arrow_field_levels, parquet_to_arrow_schema};
-use parquet::basic::{Compression, Encoding};
+use parquet::basic::{Compression, ConvertedType, Encoding, Type as PhysicalType};
 use parquet::column::page::{PageIterator, PageReader};
-use parquet::errors::Result as ParquetResult;
+use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData};
 use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::schema::types::{SchemaDescriptor, Type};
 
 use super::guard::{corrupt, guarded, unsupported};
 use super::pages::{Budget, ColumnPages};
@@ -137,23 +138,24 @@ impl ParquetBatches {
             return Err(Error::limit("max_input_bytes", limits.max_input_bytes));
         }
         let footer = read_footer(&input, length, limits)?;
-        // Lists and maps take two or three levels of a Parquet schema each.
-        match check_footer(&footer, size(limits.max_depth).saturating_mul(2)) {
+        // Lists and maps take two or three elements and levels of a Parquet schema each.
+        let (depth, elements) = (limits.max_depth.saturating_mul(2), limits.max_columns.saturating_mul(16));
+        match check_footer(&footer, size(depth), size(elements)) {
             Ok(()) => {}
             Err(Refused::Malformed) => return Err(corrupt(Format::Parquet, "its metadata cannot be read")),
             Err(Refused::TooDeep) => return Err(Error::limit("max_depth", limits.max_depth)),
+            Err(Refused::TooWide) => return Err(Error::limit("max_columns", limits.max_columns)),
         }
         let metadata = guarded(Format::Parquet, || ParquetMetaDataReader::decode_metadata(&footer))?;
-        let schema = metadata.file_metadata().schema_descr();
-        if schema.num_columns() as u64 > limits.max_columns.saturating_mul(FOOTER_SHARE) {
-            return Err(Error::limit("max_columns", limits.max_columns));
-        }
         // The Arrow schema that some writers add is left alone: it is a hint only, and Parquet's own schema
         // has one type for all kinds of text.
-        let arrow_schema = guarded(Format::Parquet, || parquet_to_arrow_schema(schema, None))?;
-        let views = as_views(arrow_schema.fields());
-        let levels = guarded(Format::Parquet, || {
-            parquet_to_arrow_field_levels(schema, ProjectionMask::all(), Some(&views))
+        let (schema, levels) = guarded(Format::Parquet, || {
+            let root = texts_as_bytes(metadata.file_metadata().schema_descr().root_schema())?;
+            let plain = SchemaDescriptor::new(Arc::new(root));
+            let schema = parquet_to_arrow_schema(&plain, None)?;
+            let views = as_views(schema.fields());
+            let levels = parquet_to_arrow_field_levels(&plain, ProjectionMask::all(), Some(&views))?;
+            Ok::<_, ParquetError>((schema, levels))
         })?;
         for group in metadata.row_groups() {
             check_group(group)?;
@@ -161,7 +163,7 @@ impl ParquetBatches {
         Ok(Self {
             input: Arc::new(input),
             metadata: Arc::new(metadata),
-            schema: arrow_schema,
+            schema,
             levels,
             limits: *limits,
             read: Arc::new(AtomicU64::new(footer.len() as u64)),
@@ -281,6 +283,38 @@ fn check_group(group: &RowGroupMetaData) -> Result<()> {
         return Err(unsupported(Format::Parquet, "keeps its columns in other files"));
     }
     Ok(())
+}
+
+/// The same schema with its texts as mere bytes. The decoder gives up a file at the first text that is not
+/// UTF-8; of bytes, each value is looked at on its own.
+fn texts_as_bytes(element: &Type) -> ParquetResult<Type> {
+    let info = element.get_basic_info();
+    match element {
+        Type::PrimitiveType { physical_type: PhysicalType::BYTE_ARRAY, .. }
+            if matches!(
+                info.converted_type(),
+                ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON
+            ) =>
+        {
+            Type::primitive_type_builder(info.name(), PhysicalType::BYTE_ARRAY)
+                .with_repetition(info.repetition())
+                .build()
+        }
+        Type::PrimitiveType { .. } => Ok(element.clone()),
+        Type::GroupType { fields, .. } => {
+            let fields: ParquetResult<Vec<_>> =
+                fields.iter().map(|field| texts_as_bytes(field).map(Arc::new)).collect();
+            let mut group = Type::group_type_builder(info.name())
+                .with_converted_type(info.converted_type())
+                .with_logical_type(info.logical_type_ref().cloned())
+                .with_fields(fields?);
+            // The root is neither required nor optional.
+            if info.has_repetition() {
+                group = group.with_repetition(info.repetition());
+            }
+            group.build()
+        }
+    }
 }
 
 /// The same fields, with texts that refer to their page instead of being copied from it.

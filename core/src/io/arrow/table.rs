@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
 use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, Fields, Schema};
 
@@ -134,7 +134,7 @@ impl Table {
 
     /// One cell for each entry of a map.
     fn entries(&mut self, prefix: &str, entries: &ArrayRef, record: &mut RawRecord) {
-        let Some([keys, values]) = entries.as_struct_opt().map(|entries| entries.columns()) else { return };
+        let Some([keys, values]) = entries.as_struct_opt().map(StructArray::columns) else { return };
         for at in 0..keys.len() {
             let mut name = prefix.to_owned();
             let room = size(self.limits.max_field_bytes);
@@ -146,14 +146,12 @@ impl Table {
             if values.is_null(at) {
                 continue;
             }
-            match self.key_column(&name) {
-                Some(column) => self.cell(column, values, at, record),
-                None => {
-                    let detail = format!("max_columns = {}", self.limits.max_columns);
-                    record.flaws.push(Flaw::of_row(IssueCode::RecordTooLarge, detail));
-                    return;
-                }
-            }
+            let Some(column) = self.key_column(&name) else {
+                let detail = format!("max_columns = {}", self.limits.max_columns);
+                record.flaws.push(Flaw::of_row(IssueCode::RecordTooLarge, detail));
+                return;
+            };
+            self.cell(column, values, at, record);
         }
     }
 
@@ -302,4 +300,154 @@ fn follow(batch: &RecordBatch, path: &[usize]) -> Option<Loaded> {
 /// A limit as a size in memory.
 pub(super) fn size(limit: u64) -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::builder::{ListViewBuilder, StringBuilder, StringRunBuilder};
+    use arrow_array::types::{Int8Type, Int32Type};
+    use arrow_array::{
+        BinaryArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, DurationSecondArray,
+        FixedSizeBinaryArray, FixedSizeListArray, Float32Array, Float64Array, Int32Array, Int64Array,
+        LargeStringArray, ListArray, MapArray, NullArray, StringArray, StringViewArray, Time32SecondArray,
+        TimestampNanosecondArray, UInt64Array, UnionArray,
+    };
+    use arrow_buffer::{OffsetBuffer, ScalarBuffer};
+    use arrow_schema::{Field as ArrowField, UnionFields};
+
+    use super::*;
+
+    /// Name and text of the cells of a row, and its flaws.
+    type Row = (Vec<(String, String)>, Vec<Flaw>);
+
+    fn rows(columns: Vec<(&str, ArrayRef)>) -> Vec<Row> {
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let mut table = Table::new(&batch.schema(), &Aliases::default(), &Limits::default()).unwrap();
+        table.load(&batch).unwrap();
+        let mut record = RawRecord::default();
+        (0..table.rows())
+            .map(|row| {
+                record.clear();
+                table.fill(row, &mut record).unwrap();
+                let name = |column| table.columns().get(column).unwrap().name.clone();
+                let cells = record.iter().map(|(column, text)| (name(column), text.to_owned())).collect();
+                (cells, record.flaws.clone())
+            })
+            .collect()
+    }
+
+    /// The texts of one column, `None` where there is no cell.
+    fn texts(name: &str, column: ArrayRef) -> Vec<Option<String>> {
+        let text = |cells: Vec<(String, String)>| cells.into_iter().next().map(|(_, text)| text);
+        rows(vec![(name, column)]).into_iter().map(|(cells, _)| text(cells)).collect()
+    }
+
+    #[test]
+    fn every_type_is_read_as_text() {
+        let column = |array: ArrayRef| {
+            texts("a", array)
+                .into_iter()
+                .map(|text| text.unwrap_or("-".to_owned()))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(column(Arc::new(NullArray::new(2))), "- -");
+        assert_eq!(column(Arc::new(BooleanArray::from(vec![Some(true), None, Some(false)]))), "true - false");
+        assert_eq!(column(Arc::new(Int64Array::from(vec![i64::MIN, 0]))), "-9223372036854775808 0");
+        assert_eq!(column(Arc::new(UInt64Array::from(vec![u64::MAX]))), "18446744073709551615");
+        assert_eq!(column(Arc::new(Float32Array::from(vec![0.1, f32::NAN]))), "0.1 -");
+        assert_eq!(
+            column(Arc::new(Float64Array::from(vec![1200.0, 1e-7, f64::INFINITY]))),
+            "1200 0.0000001 inf"
+        );
+        let decimal = Decimal128Array::from(vec![1000, -5]).with_precision_and_scale(10, 2).unwrap();
+        assert_eq!(column(Arc::new(decimal)), "10.00 -0.05");
+        assert_eq!(column(Arc::new(LargeStringArray::from(vec!["é", ""]))), "é ");
+        assert_eq!(
+            column(Arc::new(StringViewArray::from(vec!["longer than is kept inline"]))),
+            "longer than is kept inline"
+        );
+        assert_eq!(column(Arc::new(Date32Array::from(vec![20_000]))), "2024-10-04");
+        assert_eq!(column(Arc::new(Time32SecondArray::from(vec![61]))), "00:01:01");
+        assert_eq!(column(Arc::new(DurationSecondArray::from(vec![61]))), "PT61S");
+        let words: DictionaryArray<Int8Type> = [Some("sms"), None, Some("email")].into_iter().collect();
+        assert_eq!(column(Arc::new(words)), "sms - email");
+        let mut runs = StringRunBuilder::<Int32Type>::new();
+        runs.extend([Some("a"), Some("a"), None, Some("b")]);
+        assert_eq!(column(Arc::new(runs.finish())), "a a - b");
+        let uuid = FixedSizeBinaryArray::try_from_iter([[0xabu8; 16]].into_iter()).unwrap();
+        assert_eq!(column(Arc::new(uuid)), "abababab-abab-abab-abab-abababababab");
+        let children: Vec<ArrayRef> =
+            vec![Arc::new(Int32Array::from(vec![7])), Arc::new(StringArray::from(vec!["x"]))];
+        let fields =
+            [ArrowField::new("n", DataType::Int32, true), ArrowField::new("t", DataType::Utf8, true)];
+        let fields = UnionFields::try_new([0, 1], fields).unwrap();
+        let (kinds, places) = (ScalarBuffer::from(vec![1i8, 0]), ScalarBuffer::from(vec![0i32, 0]));
+        let union = UnionArray::try_new(fields, kinds, Some(places), children).unwrap();
+        assert_eq!(column(Arc::new(union)), "x 7");
+    }
+
+    #[test]
+    fn lists_of_every_kind_are_json_and_empty_ones_are_nothing() {
+        let items = vec![Some(vec![Some(1), None]), Some(vec![]), None];
+        let list = ListArray::from_iter_primitive::<Int32Type, _, _>(items);
+        assert_eq!(texts("a", Arc::new(list)), [Some("[1,null]".to_owned()), None, None]);
+        let fixed = vec![Some(vec![Some(1), Some(2)])];
+        let fixed = FixedSizeListArray::from_iter_primitive::<Int32Type, _, _>(fixed, 2);
+        assert_eq!(texts("a", Arc::new(fixed)), [Some("[1,2]".to_owned())]);
+        let mut views = ListViewBuilder::new(StringBuilder::new());
+        views.values().append_value("say \"hi\"\n");
+        views.append(true);
+        assert_eq!(texts("a", Arc::new(views.finish())), [Some(r#"["say \"hi\"\n"]"#.to_owned())]);
+        let number = Arc::new(ArrowField::new("n", DataType::Float64, true));
+        let numbers: ArrayRef = Arc::new(Float64Array::from(vec![1.5, f64::NAN]));
+        let records = StructArray::from(vec![(number, numbers)]);
+        let item = Arc::new(ArrowField::new("item", records.data_type().clone(), true));
+        let list = ListArray::new(item, OffsetBuffer::from_lengths([2]), Arc::new(records), None);
+        assert_eq!(texts("a", Arc::new(list)), [Some(r#"[{"n":1.5},{"n":null}]"#.to_owned())]);
+    }
+
+    #[test]
+    fn records_become_dotted_columns_and_maps_one_a_key() {
+        let amount = Arc::new(ArrowField::new("amount", DataType::Float64, true));
+        let amounts: ArrayRef = Arc::new(Float64Array::from(vec![1.5, 2.5]));
+        let there = NullBuffer::from(vec![true, false]);
+        let budget = StructArray::new(vec![amount].into(), vec![amounts], Some(there));
+        let keys = ["colour", "size"];
+        let sizes: ArrayRef = Arc::new(StringArray::from(vec!["red", "9"]));
+        let map = MapArray::new_from_strings(keys.into_iter(), &sizes, &[0, 1, 2]).unwrap();
+        let rows = rows(vec![("budget", Arc::new(budget)), ("extra", Arc::new(map))]);
+        let cell = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        assert_eq!(rows[0].0, [cell("budget.amount", "1.5"), cell("extra.colour", "red")]);
+        assert_eq!(rows[1].0, [cell("extra.size", "9")]);
+    }
+
+    #[test]
+    fn bytes_are_text_if_they_can_be() {
+        let column = || -> ArrayRef { Arc::new(BinaryArray::from(vec![&b"text"[..], b"caf\xe9"])) };
+        let unknown = rows(vec![("blob", column())]);
+        assert_eq!(unknown[0].0[0].1, "text");
+        assert_eq!((unknown[1].0[0].1.as_str(), unknown[1].1.len()), ("base64:Y2Fm6Q==", 0));
+        // In a field they were meant to be text.
+        let known = rows(vec![("content", column())]);
+        assert_eq!((known[1].0[0].1.as_str(), known[1].1[0].code), ("caf\u{fffd}", IssueCode::BadEncoding));
+    }
+
+    #[test]
+    fn a_midnight_is_a_date_in_a_field_of_dates_only() {
+        let midnight = || -> ArrayRef { Arc::new(TimestampNanosecondArray::from(vec![86_400_000_000_000])) };
+        assert_eq!(texts("Sent on", midnight()), [Some("1970-01-02".to_owned())]);
+        assert_eq!(texts("observed_at", midnight()), [Some("1970-01-02T00:00:00Z".to_owned())]);
+        let morning: ArrayRef = Arc::new(TimestampNanosecondArray::from(vec![86_401_000_000_000]));
+        assert_eq!(texts("Sent on", morning), [Some("1970-01-02T00:00:01Z".to_owned())]);
+    }
+
+    #[test]
+    fn a_table_without_columns_has_no_rows() {
+        let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(1 << 40));
+        let batch = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), vec![], &options).unwrap();
+        let mut table = Table::new(&batch.schema(), &Aliases::default(), &Limits::default()).unwrap();
+        table.load(&batch).unwrap();
+        assert_eq!(table.rows(), 0);
+    }
 }

@@ -93,11 +93,9 @@ pub(super) fn write_value(array: &dyn Array, row: usize, out: &mut Sink<'_>) -> 
         DataType::UInt16 => plain::<UInt16Type>(array, row, out),
         DataType::UInt32 => plain::<UInt32Type>(array, row, out),
         DataType::UInt64 => plain::<UInt64Type>(array, row, out),
-        DataType::Float16 => {
-            float(native::<Float16Type>(array, row).map(|value| value.to_f32()), f32::is_finite, out)
-        }
-        DataType::Float32 => float(native::<Float32Type>(array, row), f32::is_finite, out),
-        DataType::Float64 => float(native::<Float64Type>(array, row), f64::is_finite, out),
+        DataType::Float16 => float(native::<Float16Type>(array, row), out),
+        DataType::Float32 => float(native::<Float32Type>(array, row), out),
+        DataType::Float64 => float(native::<Float64Type>(array, row), out),
         DataType::Decimal32(..)
         | DataType::Decimal64(..)
         | DataType::Decimal128(..)
@@ -238,13 +236,10 @@ where
 
 /// The shortest digits that read back as the same number, without an exponent. Not-a-number is how data
 /// frames write a missing value.
-fn float<F: Copy + PartialEq + fmt::Display>(
-    value: Option<F>,
-    is_finite: fn(F) -> bool,
-    out: &mut Sink<'_>,
-) -> Result<Written, fmt::Error> {
+fn float<F: PartialOrd + fmt::Display>(value: Option<F>, out: &mut Sink<'_>) -> Result<Written, fmt::Error> {
     match value {
-        Some(value) if is_finite(value) || value == value => {
+        // Only not-a-number cannot be compared with itself.
+        Some(value) if value.partial_cmp(&value).is_some() => {
             write!(out, "{value}")?;
             Ok(Written::Text)
         }

@@ -182,40 +182,63 @@ pub(super) enum Refused {
     Malformed,
     /// Its schema is nested too deep.
     TooDeep,
+    /// Its schema has too many elements.
+    TooWide,
 }
 
-/// Checks the metadata of a file, and that its schema is nested no deeper than `max_depth`.
-pub(super) fn check_footer(footer: &[u8], max_depth: usize) -> Result<(), Refused> {
-    let mut children: Vec<i64> = Vec::new();
+/// An element of the schema.
+#[derive(Clone, Copy, Debug, Default)]
+struct Element {
+    name_bytes: u64,
+    children: i64,
+}
+
+/// Checks the metadata of a file, and that its schema is nested no deeper than `max_depth` and has no more
+/// elements than `max_elements`.
+pub(super) fn check_footer(footer: &[u8], max_depth: usize, max_elements: usize) -> Result<(), Refused> {
+    let mut elements: Vec<Element> = Vec::new();
     let mut walk = Walk { rest: footer, path: Vec::new() };
     let read = walk.structure(FILE_METADATA, &mut |path, value| match path {
-        [FILE_SCHEMA, SCHEMA_NAME] => children.push(0),
+        [FILE_SCHEMA, SCHEMA_NAME] => {
+            elements.push(Element { name_bytes: value.unsigned_abs(), children: 0 });
+        }
         [FILE_SCHEMA, SCHEMA_CHILDREN] => {
-            if let Some(last) = children.last_mut() {
-                *last = value;
+            if let Some(last) = elements.last_mut() {
+                last.children = value;
             }
         }
         _ => {}
     });
     read.ok_or(Refused::Malformed)?;
+    if elements.len() > max_elements {
+        return Err(Refused::TooWide);
+    }
     // The elements stand in the order of a walk from the root, parents before their children.
-    let mut open: Vec<i64> = Vec::new();
-    for count in &children {
-        while open.last() == Some(&0) {
+    let mut open: Vec<Element> = Vec::new();
+    let mut path_bytes = 0u64;
+    for element in &elements {
+        while open.last().is_some_and(|parent| parent.children == 0) {
             open.pop();
         }
-        if let Some(left) = open.last_mut() {
-            *left -= 1;
+        if let Some(parent) = open.last_mut() {
+            parent.children -= 1;
         }
-        if *count < 0 || usize::try_from(*count).is_ok_and(|count| count > children.len()) {
+        if usize::try_from(element.children).map_or(true, |children| children > elements.len()) {
             return Err(Refused::Malformed);
         }
-        if *count > 0 {
-            open.push(*count);
+        if element.children > 0 {
+            open.push(*element);
+        } else {
+            // Each column keeps the names of all that is around it.
+            path_bytes += open.iter().chain([element]).map(|element| element.name_bytes).sum::<u64>();
         }
         if open.len() > max_depth {
             return Err(Refused::TooDeep);
         }
+    }
+    // Each row group has all names in it, so only made-up files have longer ones than they are themselves.
+    if path_bytes > (footer.len() as u64).saturating_mul(4) {
+        return Err(Refused::Malformed);
     }
     Ok(())
 }
@@ -440,9 +463,9 @@ mod tests {
     fn lists_fit_into_what_follows() {
         // Field 4, a list of 2^31 - 1 structures.
         let footer = [0x49, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0, 0];
-        assert_eq!(check_footer(&footer, 64), Err(Refused::Malformed));
+        assert_eq!(check_footer(&footer, 64, 10), Err(Refused::Malformed));
         let footer = [0x49, 0x2c, 0, 0, 0];
-        assert_eq!(check_footer(&footer, 64), Ok(()));
+        assert_eq!(check_footer(&footer, 64, 10), Ok(()));
     }
 
     #[test]
@@ -454,16 +477,32 @@ mod tests {
             footer.push(0);
             footer
         };
-        assert_eq!(check_footer(&footer(&[1, 1, 1, 0]), 3), Ok(()));
-        assert_eq!(check_footer(&footer(&[1, 1, 1, 1, 0]), 3), Err(Refused::TooDeep));
-        assert_eq!(check_footer(&footer(&[3, 1, 0, 1, 0, 1, 0]), 2), Ok(()));
-        assert_eq!(check_footer(&footer(&[9, 0]), 64), Err(Refused::Malformed));
+        assert_eq!(check_footer(&footer(&[1, 1, 1, 0]), 3, 4), Ok(()));
+        assert_eq!(check_footer(&footer(&[1, 1, 1, 1, 0]), 3, 5), Err(Refused::TooDeep));
+        assert_eq!(check_footer(&footer(&[3, 1, 0, 1, 0, 1, 0]), 2, 7), Ok(()));
+        assert_eq!(check_footer(&footer(&[3, 1, 0, 1, 0, 1, 0]), 2, 6), Err(Refused::TooWide));
+        assert_eq!(check_footer(&footer(&[9, 0]), 64, 10), Err(Refused::Malformed));
+    }
+
+    #[test]
+    fn a_long_name_around_many_columns_is_refused() {
+        let footer = |name: usize| {
+            let mut footer = vec![0x29, 0xbc, 0x48, 1, b'r', 0x15, 2, 0, 0x48];
+            footer.extend([u8::try_from(name & 0x7f).unwrap() | 0x80, u8::try_from(name >> 7).unwrap()]);
+            footer.extend(vec![b'n'; name]);
+            footer.extend([0x15, 18, 0]);
+            footer.extend([0x48, 1, b'a', 0].repeat(9));
+            footer.push(0);
+            footer
+        };
+        assert_eq!(check_footer(&footer(2), 64, 11), Ok(()));
+        assert_eq!(check_footer(&footer(1000), 64, 11), Err(Refused::Malformed));
     }
 
     #[test]
     fn unknown_fields_are_skipped_without_end() {
         assert!(read_page_header(&[0x0c, 100, 0x0c, 100, 0, 0, 0]).is_some());
         assert_eq!(read_page_header(&vec![0x1c; 100_000]), None);
-        assert_eq!(read_page_header(&[0x19; 100_000]), None);
+        assert_eq!(read_page_header(&vec![0x19; 100_000]), None);
     }
 }
