@@ -9,6 +9,10 @@ mod json;
 
 
 pub use json::json;
+mod csv;
+
+
+pub use csv::csv;
 
 /// How many cases of a suite came out right.
 #[derive(Clone, Debug, PartialEq, Serialize)]
