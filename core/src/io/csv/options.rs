@@ -1,5 +1,6 @@
 //! What a caller may say about a table.
 
+use crate::io::ReadOptions;
 use crate::schema::Aliases;
 use crate::{Error, ErrorKind, Limits, Result};
 
@@ -77,6 +78,27 @@ impl CsvOptions {
     }
 }
 
+impl TryFrom<&ReadOptions> for CsvOptions {
+    type Error = Error;
+
+    /// What the options for any format say about a table.
+    fn try_from(options: &ReadOptions) -> Result<Self> {
+        options.check()?;
+        let byte = |mark: Option<char>| mark.and_then(|mark| u8::try_from(mark).ok());
+        Ok(Self {
+            delimiter: byte(options.delimiter),
+            quote: byte(options.quote).map(Quote::Byte),
+            escape: byte(options.escape),
+            has_header: options.has_header,
+            columns: options.columns.clone(),
+            expected_header: None,
+            encoding: options.encoding.clone(),
+            limits: options.limits,
+            aliases: options.field_aliases()?,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +114,7 @@ mod tests {
             assert_eq!(options.check().unwrap_err().kind(), ErrorKind::InvalidOption);
         }
         assert!(CsvOptions::default().check().is_ok());
+        let general = ReadOptions { delimiter: Some(';'), ..ReadOptions::default() };
+        assert_eq!(CsvOptions::try_from(&general).unwrap().delimiter, Some(b';'));
     }
 }
