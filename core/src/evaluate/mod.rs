@@ -13,6 +13,12 @@ mod csv;
 
 
 pub use csv::csv;
+#[cfg(feature = "mail")]
+mod mail;
+
+
+#[cfg(feature = "mail")]
+pub use mail::mail;
 
 /// How many cases of a suite came out right.
 #[derive(Clone, Debug, PartialEq, Serialize)]

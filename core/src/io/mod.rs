@@ -29,6 +29,8 @@ pub use format::Format;
 pub use input::Input;
 pub use json::JsonReader;
 pub use options::ReadOptions;
+#[cfg(feature = "mail")]
+pub use mail::MailReader;
 pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceInfo};
 pub use write::{FormulaGuard, WriteOptions, Writer};
 
