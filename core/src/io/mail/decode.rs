@@ -27,24 +27,37 @@ pub(super) fn transfer_decode<'a>(body: &'a [u8], encoding: &str) -> Decoded<Cow
 fn base64(body: &[u8]) -> Decoded<Cow<'_, [u8]>> {
     let mut out = Vec::with_capacity(body.len() / 4 * 3);
     let (mut bits, mut count, mut damaged) = (0u32, 0u32, false);
+    let (mut padded, mut remark) = (false, false);
     for byte in body {
+        if remark && *byte != b'\n' {
+            continue;
+        }
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
             b'+' | b'-' => 62,
             b'/' | b'_' => 63,
-            // Padding may stand in the middle where encoded pieces were joined.
+            // Padding may stand in the middle where encoded pieces were joined, but what follows it on its line
+            // behind a blank is a remark.
             b'=' => {
-                (bits, count) = (0, 0);
+                (bits, count, padded) = (0, 0, true);
                 continue;
             }
-            b if b.is_ascii_whitespace() => continue,
+            b'\n' => {
+                remark = false;
+                continue;
+            }
+            b if b.is_ascii_whitespace() => {
+                remark = padded && *b != b'\r';
+                continue;
+            }
             _ => {
                 damaged = true;
                 continue;
             }
         };
+        padded = false;
         bits = bits << 6 | u32::from(value);
         count += 6;
         if count >= 8 {
@@ -141,7 +154,8 @@ fn guess(bytes: &[u8], says_utf8: bool) -> Decoded<String> {
     let lossy = String::from_utf8_lossy(bytes);
     let bad = lossy.matches(char::REPLACEMENT_CHARACTER).count();
     let good = lossy.chars().filter(|c| !c.is_ascii()).count() - bad;
-    if good > bad || (says_utf8 && good == bad) {
+    // Text in another encoding hardly ever forms a valid sequence of UTF-8 by chance.
+    if good > bad || (says_utf8 && good > 0 && good * 4 >= bad) {
         return Decoded { value: lossy.into_owned(), damaged: true };
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -177,6 +191,7 @@ mod tests {
         assert_eq!(decode(b"aGVs\r\nbG8="), ("hello".into(), false));
         assert_eq!(decode(b"aGVsbG8=aGVsbG8"), ("hellohello".into(), false));
         assert_eq!(decode(b"aG!Vs bG8"), ("hello".into(), true));
+        assert_eq!(decode(b"aGVsbG8= ignored\r\naGVsbG8=\r\naGVsbG8="), ("hellohellohello".into(), false));
         assert_eq!(decode(b"a"), (String::new(), false));
     }
 

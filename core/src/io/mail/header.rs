@@ -159,26 +159,15 @@ impl<'a> Headers<'a> {
     /// The first value of an unstructured field that is not empty, its encoded words decoded.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         self.all(name).find_map(|value| {
-            let value = prepare(value);
-            match guarded(|| MessageStream::new(value.as_bytes()).parse_unstructured().into_owned()) {
-                Some(HeaderValue::Text(text)) => Some(unfold(&text)).filter(|text| !text.is_empty()),
-                Some(_) => None,
-                None => Some(unfold(&value)).filter(|text| !text.is_empty()),
-            }
+            let text = decoded(value, unstructured, |text| text.contains(char::REPLACEMENT_CHARACTER));
+            Some(text).filter(|text| !text.is_empty())
         })
     }
 
     /// Name and address of everybody in the fields of this name.
     pub(super) fn addresses(&self, name: &str) -> Vec<Mailbox> {
-        let mut all = Vec::new();
-        for value in self.all(name) {
-            let value = prepare(value);
-            let parsed = guarded(|| MessageStream::new(value.as_bytes()).parse_address().into_owned());
-            if let Some(HeaderValue::Address(address)) = parsed {
-                all.extend(address.iter().map(Mailbox::of));
-            }
-        }
-        all
+        let damaged = |all: &Vec<Mailbox>| all.iter().any(|m| m.name.contains(char::REPLACEMENT_CHARACTER));
+        self.all(name).flat_map(|value| decoded(value, mailboxes, damaged)).collect()
     }
 
     /// The date in the first field of this name that holds a real one.
@@ -201,6 +190,36 @@ impl<'a> Headers<'a> {
             HeaderValue::ContentType(content) => Some(content),
             _ => None,
         }
+    }
+}
+
+/// A field in 8 bits, parsed as it stands if it has encoded words, whose raw bytes are in their own charset;
+/// and with its bytes decoded before if it has none, or if that came out damaged.
+fn decoded<T>(value: &[u8], parse: impl Fn(&[u8]) -> T, damaged: impl Fn(&T) -> bool) -> T {
+    let cut = value.get(..MAX_FIELD).unwrap_or(value);
+    if std::str::from_utf8(cut).is_err() && memchr::memmem::find(cut, b"=?").is_some() {
+        let found = parse(&[cut, b"\n"].concat());
+        if !damaged(&found) {
+            return found;
+        }
+    }
+    parse(prepare(value).as_bytes())
+}
+
+/// The text of an unstructured field.
+fn unstructured(value: &[u8]) -> String {
+    match guarded(|| MessageStream::new(value).parse_unstructured().into_owned()) {
+        Some(HeaderValue::Text(text)) => unfold(&text),
+        Some(_) => String::new(),
+        None => unfold(&String::from_utf8_lossy(value)),
+    }
+}
+
+/// The mailboxes of an address field.
+fn mailboxes(value: &[u8]) -> Vec<Mailbox> {
+    match guarded(|| MessageStream::new(value).parse_address().into_owned()) {
+        Some(HeaderValue::Address(address)) => address.iter().map(Mailbox::of).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -270,6 +289,8 @@ mod tests {
         let found = split(b"Subject: caf\xe9 cr\xe8me\nFrom: Ren\xe9 <r@example.com>\n\n");
         assert_eq!(found.headers.text("Subject").as_deref(), Some("café crème"));
         assert_eq!(found.headers.addresses("From")[0].name, "René");
+        let found = split(b"Subject: =?iso-8859-1?Q?Fr\xf6sche?=\n\n");
+        assert_eq!(found.headers.text("Subject").as_deref(), Some("Frösche"));
     }
 
     #[test]

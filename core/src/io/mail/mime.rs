@@ -3,6 +3,8 @@
 //! The structure is walked here rather than by mail-parser, so that the number and the depth of parts are
 //! bounded before anything is built for them. One pass over the bytes, no recursion.
 
+use std::borrow::Cow;
+
 use mail_parser::ContentType;
 
 use super::decode::{Decoded, text_decode, transfer_decode};
@@ -123,7 +125,8 @@ impl Walk<'_> {
         }
         if let Some((headers, from)) = leaf {
             self.damage("the last part has no end");
-            self.leaf(&headers, body.get(from..).unwrap_or_default());
+            let rest = body.get(from..).unwrap_or_default();
+            self.leaf(&headers, self.before_inline_end(rest));
         } else if !self.open.is_empty() && self.parts == 1 {
             self.damage("the message says it has parts and has none");
             self.open.clear();
@@ -187,6 +190,14 @@ impl Walk<'_> {
         })
     }
 
+    /// The last part up to its final boundary, should that stand behind text instead of on its own line.
+    fn before_inline_end<'b>(&self, body: &'b [u8]) -> &'b [u8] {
+        let end = self.open.iter().filter_map(|open| {
+            memchr::memmem::find(body, &[b"--", open.boundary.as_slice(), b"--"].concat())
+        });
+        end.min().and_then(|end| body.get(..end)).unwrap_or(body)
+    }
+
     fn leaf(&mut self, headers: &Headers<'_>, body: &[u8]) {
         let content = headers.content("Content-Type");
         // The innermost multipart is the one the part stands in, even if an outer boundary ended it.
@@ -216,7 +227,16 @@ impl Walk<'_> {
         let content = headers.content("Content-Type");
         let attribute = |name: &str| content.as_ref().and_then(|content| content.attribute(name));
         let encoding = headers.text("Content-Transfer-Encoding").unwrap_or_default();
-        let bytes = transfer_decode(body, &encoding);
+        let mut bytes = transfer_decode(body, &encoding);
+        // Text that is called base64 and is not reads better as it stands.
+        let is_base64 = encoding.eq_ignore_ascii_case("base64");
+        if is_base64
+            && bytes.damaged
+            && std::str::from_utf8(&bytes.value).is_err()
+            && std::str::from_utf8(body).is_ok()
+        {
+            bytes.value = Cow::Borrowed(body);
+        }
         let declared = attribute("charset");
         let sniffed =
             (declared.is_none() && kind == BodyKind::Html).then(|| meta_charset(&bytes.value)).flatten();
@@ -359,6 +379,18 @@ mod tests {
         assert!(undeclared.damage.is_some());
         let empty = parts("Content-Type: multipart/mixed; boundary=b\n\n--b\n--b\nA: 1\n--b--\n").unwrap();
         assert!(empty.bodies.iter().all(|body| body.text.is_empty()));
+    }
+
+    #[test]
+    fn a_final_boundary_may_stand_behind_text() {
+        let found = texts("Content-Type: multipart/mixed; boundary=b\n\n--b\n\ntext--b--\n");
+        assert_eq!(found, [(Plain, 1, "text".to_owned())]);
+    }
+
+    #[test]
+    fn text_that_only_says_it_is_base64_is_read_as_it_stands() {
+        let message = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nAll sales end today, at 9:00!\n";
+        assert_eq!(texts(message)[0].2, "All sales end today, at 9:00!\n");
     }
 
     #[test]
