@@ -44,15 +44,30 @@ fn measure_all(folder: &Path, rows: u64) -> Result<()> {
     let options = ValidateOptions { personal_data: false, ..ValidateOptions::default() };
     line("validate", median(|| check(&path, &options, &mut Discard).map(drop)), bare, megabytes);
     let personal = ValidateOptions::default();
-    line("validate + personal data", median(|| check(&path, &personal, &mut Discard).map(drop)), bare, megabytes);
+    line(
+        "validate + personal data",
+        median(|| check(&path, &personal, &mut Discard).map(drop)),
+        bare,
+        megabytes,
+    );
     let near = ValidateOptions { near_duplicates: true, ..options.clone() };
-    line("validate + near duplicates", median(|| check(&path, &near, &mut Discard).map(drop)), bare, megabytes);
+    line(
+        "validate + near duplicates",
+        median(|| check(&path, &near, &mut Discard).map(drop)),
+        bare,
+        megabytes,
+    );
     let repair = ValidateOptions { repair: true, ..options.clone() };
     line("repair", median(|| check(&path, &repair, &mut Discard).map(drop)), bare, megabytes);
     line("read + analyze", median(|| analyze(&path, &options)), bare, megabytes);
     for format in [Format::Csv, Format::Ndjson, Format::Cloudevents, Format::Parquet] {
         let out = folder.join(format!("out.{format}"));
-        line(&format!("convert to {format}"), median(|| convert(&path, &out, format, &options)), bare, megabytes);
+        line(
+            &format!("convert to {format}"),
+            median(|| convert(&path, &out, format, &options)),
+            bare,
+            megabytes,
+        );
     }
     if let Some(peak) = peak_memory() {
         say(&format!("peak memory of all of the above: {peak} MiB"));

@@ -3,10 +3,10 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod analyze;
-#[cfg(feature = "cli")]
-pub mod cli;
 #[cfg(feature = "arrow")]
 pub mod arrow;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod error;
 pub mod evaluate;
 mod facade;

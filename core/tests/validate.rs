@@ -11,8 +11,30 @@ const HEADER: &str = "id,company,industry,channel,campaign_type,subject,content,
 /// A row that is right in every column, with some columns changed.
 fn row(changes: &[(&str, &str)]) -> String {
     let mut cells = vec![
-        "", "Acme", "travel", "email", "promotional", "Hello", "Spring flights are here", "https://acme.example/x", "en", "US",
-        "2026-11-23", "2026-12-01", "2026-11-23T10:00:00Z", "1000", "USD", "", "", "1000", "50", "5", "positive", "0.5", "Spring", "",
+        "",
+        "Acme",
+        "travel",
+        "email",
+        "promotional",
+        "Hello",
+        "Spring flights are here",
+        "https://acme.example/x",
+        "en",
+        "US",
+        "2026-11-23",
+        "2026-12-01",
+        "2026-11-23T10:00:00Z",
+        "1000",
+        "USD",
+        "",
+        "",
+        "1000",
+        "50",
+        "5",
+        "positive",
+        "0.5",
+        "Spring",
+        "",
     ];
     let names: Vec<&str> = HEADER.split(',').collect();
     for (name, value) in changes {
@@ -127,30 +149,110 @@ fn whole_file_cases() -> Vec<(IssueCode, Vec<u8>)> {
     let text = |text: &str| text.as_bytes().to_vec();
     vec![
         (C::EmptyInput, text(&format!("{HEADER}\n"))),
-        (C::HeaderGuessed, text("Acme,email,2026-11-23,12\nAcme,email,2026-11-24,13\nBolt,sms,2026-11-25,14\n")),
+        (
+            C::HeaderGuessed,
+            text("Acme,email,2026-11-23,12\nAcme,email,2026-11-24,13\nBolt,sms,2026-11-25,14\n"),
+        ),
         (C::MissingColumn, text("company,subject\nAcme,Hello\n")),
-        (C::DuplicateColumn, text("company,channel,launch_date,subject,brand\nAcme,email,2026-11-23,Hello,Acme\n")),
-        (C::UnknownColumn, text("company,channel,launch_date,subject,moon phase\nAcme,email,2026-11-23,Hello,full\n")),
-        (C::SkippedLine, text("Exported on Monday\n\ncompany,channel,launch_date,subject\nAcme,email,2026-11-23,Hello\nBolt,email,2026-11-23,Hi\n")),
-        (C::TooFewCells, text("company,channel,launch_date,subject\nAcme,email,2026-11-23,Hello\nAcme,email\nBolt,sms,2026-11-23,Hi\n")),
-        (C::TooManyCells, text("company,channel,launch_date,subject\nAcme,email,2026-11-23,Hello\nAcme,email,2026-11-23,Hello,you,there\nBolt,sms,2026-11-23,Hi\n")),
-        (C::UnterminatedQuote, text("company,channel,launch_date,subject\nAcme,email,2026-11-23,\"Hello\nBolt,sms,2026-11-23,Hi\n")),
-        (C::StrayQuote, text("company,channel,launch_date,subject\nAcme,email,2026-11-23,The \"best\" day\nBolt,sms,2026-11-23,Hi\n")),
-        (C::MalformedJson, text("{\"company\":\"Acme\"\n{\"company\":\"Acme\",\"channel\":\"email\",\"launch_date\":\"2026-11-23\",\"subject\":\"Hi\"}\n")),
-        (C::NotAnObject, text("{\"company\":\"Acme\",\"channel\":\"email\",\"launch_date\":\"2026-11-23\",\"subject\":\"Hi\"}\n42\n")),
-        (C::DuplicateKey, text("{\"company\":\"Acme\",\"company\":\"Bolt\",\"channel\":\"email\",\"launch_date\":\"2026-11-23\",\"subject\":\"Hi\"}\n")),
-        (C::NewerSchema, text("{\"schema_version\":999,\"company\":\"Acme\",\"channel\":\"email\",\"launch_date\":\"2026-11-23\",\"subject\":\"Hi\"}\n")),
+        (
+            C::DuplicateColumn,
+            text("company,channel,launch_date,subject,brand\nAcme,email,2026-11-23,Hello,Acme\n"),
+        ),
+        (
+            C::UnknownColumn,
+            text("company,channel,launch_date,subject,moon phase\nAcme,email,2026-11-23,Hello,full\n"),
+        ),
+        (
+            C::SkippedLine,
+            text(
+                "Exported on Monday\n\ncompany,channel,launch_date,subject\nAcme,email,2026-11-23,Hello\nBolt,email,2026-11-23,Hi\n",
+            ),
+        ),
+        (
+            C::TooFewCells,
+            text(
+                "company,channel,launch_date,subject\nAcme,email,2026-11-23,Hello\nAcme,email\nBolt,sms,2026-11-23,Hi\n",
+            ),
+        ),
+        (
+            C::TooManyCells,
+            text(
+                "company,channel,launch_date,subject\nAcme,email,2026-11-23,Hello\nAcme,email,2026-11-23,Hello,you,there\nBolt,sms,2026-11-23,Hi\n",
+            ),
+        ),
+        (
+            C::UnterminatedQuote,
+            text(
+                "company,channel,launch_date,subject\nAcme,email,2026-11-23,\"Hello\nBolt,sms,2026-11-23,Hi\n",
+            ),
+        ),
+        (
+            C::StrayQuote,
+            text(
+                "company,channel,launch_date,subject\nAcme,email,2026-11-23,The \"best\" day\nBolt,sms,2026-11-23,Hi\n",
+            ),
+        ),
+        (
+            C::MalformedJson,
+            text(
+                "{\"company\":\"Acme\"\n{\"company\":\"Acme\",\"channel\":\"email\",\"launch_date\":\"2026-11-23\",\"subject\":\"Hi\"}\n",
+            ),
+        ),
+        (
+            C::NotAnObject,
+            text(
+                "{\"company\":\"Acme\",\"channel\":\"email\",\"launch_date\":\"2026-11-23\",\"subject\":\"Hi\"}\n42\n",
+            ),
+        ),
+        (
+            C::DuplicateKey,
+            text(
+                "{\"company\":\"Acme\",\"company\":\"Bolt\",\"channel\":\"email\",\"launch_date\":\"2026-11-23\",\"subject\":\"Hi\"}\n",
+            ),
+        ),
+        (
+            C::NewerSchema,
+            text(
+                "{\"schema_version\":999,\"company\":\"Acme\",\"channel\":\"email\",\"launch_date\":\"2026-11-23\",\"subject\":\"Hi\"}\n",
+            ),
+        ),
         (C::RecordTooLarge, text(&table(&[row(&[("content", &"x".repeat(300_000))]), good.clone()]))),
         (C::TooLong, text(&table(&[row(&[("company", &"x".repeat(256))])]))),
         (C::DuplicateRow, text(&table(&[good.clone(), good.clone()]))),
         (C::DuplicateId, text(&table(&[row(&[("id", "7")]), row(&[("id", "7"), ("subject", "Bye")])]))),
-        (C::NearDuplicate, text(&table(&[
-            row(&[("content", "Spring flights to twenty sunny cities are here and members save 20% until Sunday night")]),
-            row(&[("content", "Spring flights to twenty sunny cities are here and members save 30% until Sunday night"), ("launch_date", "2026-11-24")]),
-        ]))),
-        (C::BadEncoding, [table(&[row(&[("subject", "naïve café über")])]).as_bytes(), b"\"\",\"Acme\",,\"email\",,\"caf\xe9\"", &b",".repeat(18), b"\n"].concat()),
+        (
+            C::NearDuplicate,
+            text(&table(&[
+                row(&[(
+                    "content",
+                    "Spring flights to twenty sunny cities are here and members save 20% until Sunday night",
+                )]),
+                row(&[
+                    (
+                        "content",
+                        "Spring flights to twenty sunny cities are here and members save 30% until Sunday night",
+                    ),
+                    ("launch_date", "2026-11-24"),
+                ]),
+            ])),
+        ),
+        (
+            C::BadEncoding,
+            [
+                table(&[row(&[("subject", "naïve café über")])]).as_bytes(),
+                b"\"\",\"Acme\",,\"email\",,\"caf\xe9\"",
+                &b",".repeat(18),
+                b"\n",
+            ]
+            .concat(),
+        ),
         #[cfg(feature = "mail")]
-        (C::MalformedMail, text("From a@b.example Mon Nov 23 10:00:00 2026\n\u{1}\u{2}\u{3}\n\nFrom a@b.example Mon Nov 23 10:00:00 2026\nFrom: Acme <a@acme.example>\nDate: Mon, 23 Nov 2026 10:00:00 +0000\nSubject: Hi\n\nBody\n")),
+        (
+            C::MalformedMail,
+            text(
+                "From a@b.example Mon Nov 23 10:00:00 2026\n\u{1}\u{2}\u{3}\n\nFrom a@b.example Mon Nov 23 10:00:00 2026\nFrom: Acme <a@acme.example>\nDate: Mon, 23 Nov 2026 10:00:00 +0000\nSubject: Hi\n\nBody\n",
+            ),
+        ),
     ]
 }
 
@@ -187,7 +289,8 @@ fn levels_change_what_a_code_does() {
 
 #[test]
 fn defaults_fill_what_is_missing_and_nothing_else() {
-    let defaults = [("channel".to_owned(), "sms".to_owned()), ("company".to_owned(), "Bolt".to_owned())].into();
+    let defaults =
+        [("channel".to_owned(), "sms".to_owned()), ("company".to_owned(), "Bolt".to_owned())].into();
     let options = ValidateOptions { defaults, ..ValidateOptions::default() };
     let result = read_with("company,launch_date,subject\nAcme,2026-11-23,Hello\n", &options);
     assert_eq!((result.campaigns[0].channel.as_str(), result.campaigns[0].company.as_str()), ("sms", "Acme"));
@@ -197,7 +300,8 @@ fn defaults_fill_what_is_missing_and_nothing_else() {
 #[test]
 fn a_cap_on_issues_says_so_and_keeps_the_counts() {
     let rows: Vec<String> = (0..20).map(|at| row(&[("id", &at.to_string()), ("clicks", "many")])).collect();
-    let report = read_with(table(&rows), &ValidateOptions { max_issues: 3, ..ValidateOptions::default() }).report;
+    let report =
+        read_with(table(&rows), &ValidateOptions { max_issues: 3, ..ValidateOptions::default() }).report;
     assert_eq!((report.issues.len(), report.counts[&IssueCode::BadCount], report.partial), (3, 20, true));
 }
 
@@ -241,7 +345,11 @@ fn repair_mends_what_is_safe_lists_it_and_is_idempotent() {
     assert_eq!(by_id("4").region.as_deref(), Some("US"));
     assert_eq!(by_id("5").content.as_deref(), Some("Spring flights"));
     let fixed: BTreeSet<IssueCode> = first.report.fixes.iter().map(|fix| fix.code).collect();
-    assert!(fixed.contains(&IssueCode::Mojibake) && fixed.contains(&IssueCode::BadCount), "{:?}", first.report.fixes);
+    assert!(
+        fixed.contains(&IssueCode::Mojibake) && fixed.contains(&IssueCode::BadCount),
+        "{:?}",
+        first.report.fixes
+    );
 
     let lines: Vec<String> = first.campaigns.iter().map(competiscan::io::to_json).collect();
     let again = read_with(lines.join("\n"), &options);
@@ -259,7 +367,9 @@ fn hours_of_a_launch_are_kept() {
 
 #[test]
 fn columns_nobody_knows_are_kept_under_their_names() {
-    let result = read("company,channel,launch_date,subject,Moon Phase,brand\nAcme,email,2026-11-23,Hello, full ,Acme Ltd\n");
+    let result = read(
+        "company,channel,launch_date,subject,Moon Phase,brand\nAcme,email,2026-11-23,Hello, full ,Acme Ltd\n",
+    );
     let extra = &result.campaigns[0].extra;
     assert_eq!(extra["Moon Phase"], "full");
     assert_eq!(extra["brand"], "Acme Ltd");

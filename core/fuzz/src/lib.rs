@@ -34,9 +34,17 @@ fn check(data: &[u8], format: Option<Format>) {
     }
     for campaign in &result.campaigns {
         let line = serde_json(campaign);
-        let again = competiscan::read(Input::from_bytes(line.clone()), &ReadOptions { format: Some(Format::Ndjson), ..ReadOptions::default() }, &ValidateOptions::default());
+        let again = competiscan::read(
+            Input::from_bytes(line.clone()),
+            &ReadOptions { format: Some(Format::Ndjson), ..ReadOptions::default() },
+            &ValidateOptions::default(),
+        );
         let again = again.expect("a written campaign is readable");
-        assert_eq!(again.campaigns.first().map(serde_json), Some(line), "a campaign changed on its way out and in");
+        assert_eq!(
+            again.campaigns.first().map(serde_json),
+            Some(line),
+            "a campaign changed on its way out and in"
+        );
     }
 }
 

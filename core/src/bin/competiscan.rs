@@ -1,3 +1,5 @@
+//! The `competiscan` command.
+
 fn main() -> std::process::ExitCode {
     competiscan::cli::run()
 }

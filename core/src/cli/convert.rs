@@ -42,7 +42,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let mut reader = open::reader(&args.input, &read, &progress)?;
     let guard = if args.no_formula_guard { FormulaGuard::Off } else { FormulaGuard::On };
     let options = WriteOptions { formula_guard: guard, ..WriteOptions::default() };
-    let mut outputs = Outputs { accepted: Some(open::writer(&args.output, args.to, &options)?), ..Outputs::default() };
+    let mut outputs =
+        Outputs { accepted: Some(open::writer(&args.output, args.to, options)?), ..Outputs::default() };
     outputs.reject_to(args.rejected.as_deref())?;
     session.run(reader.as_mut(), &mut outputs).map_err(|error| error.with_path(&args.input))?;
     progress.finish();

@@ -9,7 +9,7 @@ use crate::validate::{Issue, Rejected, Row, Sink};
 /// Writes what is wanted of each row.
 #[derive(Default)]
 pub(super) struct Outputs {
-    pub(super) accepted: Option<Writer>,
+    pub(super) accepted: Option<Writer<'static>>,
     pub(super) rejected: Option<RejectedWriter>,
 }
 

@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let progress = Progress::new();
     let mut reader = open::reader(&args.input, &read, &progress)?;
     let mut outputs = Outputs {
-        accepted: Some(open::writer(&args.output, args.to, &WriteOptions::default())?),
+        accepted: Some(open::writer(&args.output, args.to, WriteOptions::default())?),
         ..Outputs::default()
     };
     outputs.reject_to(args.rejected.as_deref())?;

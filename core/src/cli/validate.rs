@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let mut session = Validator::new(args.rules.options(false)?)?.session();
     let mut outputs = Outputs::default();
     if let Some(name) = &args.accepted {
-        outputs.accepted = Some(open::writer(name, None, &WriteOptions::default())?);
+        outputs.accepted = Some(open::writer(name, None, WriteOptions::default())?);
     }
     outputs.reject_to(args.rejected.as_deref())?;
     let progress = Progress::new();
@@ -82,7 +82,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     style::print(&render(&report, args.format)?)?;
     match failed {
         Some(error) => Err(Error::new(error.kind(), "not every input could be read to its end")),
-        None => Ok(Outcome::findings(report.rejected > 0 || (args.strict && report.count(Severity::Warning) > 0))),
+        None => {
+            Ok(Outcome::findings(report.rejected > 0 || (args.strict && report.count(Severity::Warning) > 0)))
+        }
     }
 }
 

@@ -1,24 +1,33 @@
 //! Scores on public test suites, which are read from a folder and never shipped.
 
+mod csv;
+mod json;
+#[cfg(feature = "mail")]
+mod mail;
 mod mojibake;
+
+use std::path::Path;
 
 use serde::Serialize;
 
-pub use mojibake::mojibake;
-mod json;
-
-
-pub use json::json;
-mod csv;
-
-
 pub use csv::csv;
-#[cfg(feature = "mail")]
-mod mail;
-
-
+pub use json::json;
 #[cfg(feature = "mail")]
 pub use mail::mail;
+pub use mojibake::mojibake;
+
+use crate::Result;
+
+/// Every suite on how well files are read: CSV dialects and cells, encodings, JSON conformance, mail,
+/// mojibake. A suite whose folder is absent is left out.
+pub fn ingestion(data: &Path) -> Result<Vec<Score>> {
+    let mut scores = csv(data)?;
+    scores.extend(json(data)?);
+    #[cfg(feature = "mail")]
+    scores.extend(mail(data)?);
+    scores.extend(mojibake(data)?);
+    Ok(scores)
+}
 
 /// How many cases of a suite came out right.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -119,6 +119,14 @@ pub(crate) fn layout<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'s
     })
 }
 
+/// The channel of a layout's rows where no column tells.
+pub(crate) fn channel_of(layout: &str) -> Option<&'static str> {
+    LAYOUTS.iter().find(|known| known.name == layout).map(|known| match &known.channel {
+        Channel::Other(_) => "",
+        channel => channel.as_str(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

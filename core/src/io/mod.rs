@@ -1,4 +1,7 @@
 //! Readers and writers.
+//!
+//! [`Input`] opens anything and finds out what it holds; [`Writer`] writes campaigns in any format. The
+//! readers of single formats are public for programs that know what they have.
 
 #[cfg(feature = "arrow")]
 pub(crate) mod arrow;
@@ -6,10 +9,9 @@ mod atomic;
 mod codepage;
 mod compress;
 mod csv;
-mod encoding;
-mod event;
 pub(crate) mod decode;
 pub(crate) mod encoding;
+mod event;
 mod format;
 mod guess;
 mod input;
@@ -23,18 +25,17 @@ mod record;
 mod write;
 
 pub use compress::Compression;
-pub use event::Event;
 pub use csv::{CsvOptions, CsvReader, Quote};
+pub use event::Event;
 pub use format::Format;
 pub use input::Input;
 pub use json::JsonReader;
-pub use options::ReadOptions;
 #[cfg(feature = "mail")]
 pub use mail::MailReader;
+pub use options::ReadOptions;
 pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceInfo};
-pub use write::{FormulaGuard, WriteOptions, Writer};
+pub use write::{FormulaGuard, RejectedWriter, WriteOptions, Writer, to_json, write_file};
 
+pub(crate) use layout::channel_of;
 #[cfg(feature = "mail")]
-pub(crate) fn html_text(text: &str) -> String {
-    text.to_owned()
-}
+pub(crate) use mail::html_text;

@@ -21,7 +21,6 @@ pub use money::{Budget, Currency};
 pub use read::unguard;
 pub use vocabulary::{CampaignType, Channel, Industry, SentimentLabel};
 
-#[expect(unused_imports, reason = "the CSV writer joins lists")]
 pub(crate) use list::{bracketed, read_list, write_list};
 pub(crate) use money::read_count;
 pub(crate) use name::{closest, fold};

@@ -11,7 +11,8 @@ use super::code::{Family, IssueCode};
 /// ```
 #[must_use]
 pub fn issues_markdown() -> String {
-    let mut page = String::from("# Issue codes\n\nCodes are stable: one that is released keeps its name and meaning.\n");
+    let mut page =
+        String::from("# Issue codes\n\nCodes are stable: one that is released keeps its name and meaning.\n");
     let mut family: Option<Family> = None;
     let mut codes: Vec<IssueCode> = IssueCode::ALL.to_vec();
     codes.sort_by_key(|code| code.family());
@@ -19,7 +20,10 @@ pub fn issues_markdown() -> String {
         if family != Some(code.family()) {
             family = Some(code.family());
             let name = code.family().as_str().replace('_', " ");
-            let _ = write!(page, "\n## {name}\n\n| code | severity | meaning | what to do |\n| --- | --- | --- | --- |\n");
+            let _ = write!(
+                page,
+                "\n## {name}\n\n| code | severity | meaning | what to do |\n| --- | --- | --- | --- |\n"
+            );
         }
         let _ = writeln!(page, "| `{code}` | {} | {} | {} |", code.severity(), code.message(), code.advice());
     }

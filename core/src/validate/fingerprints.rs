@@ -62,11 +62,13 @@ impl Fingerprints {
     }
 
     /// How many hashes are in the set.
+    #[cfg(test)]
     pub(crate) const fn len(&self) -> usize {
         self.len
     }
 
     /// Bytes of memory in use.
+    #[cfg(test)]
     pub(crate) fn memory_bytes(&self) -> usize {
         // What the allocator spends on each allocation, as far as one can say.
         const ALLOCATION: usize = 16;

@@ -13,8 +13,8 @@ use super::rules::Findings;
 use crate::io::RawRecord;
 use crate::schema::Field;
 
-/// What has been seen before. Hashes live in memory only, so any fast one will do; 64 bits make a false
-/// match among a million rows less likely than one in ten million.
+/// What has been seen before. Hashes live in memory only, so any fast one will do; 60 bits of each are kept, which makes a
+/// false match among a million rows about as likely as one in two million files.
 #[derive(Debug)]
 pub(crate) struct Identity {
     hash: FixedState,
@@ -31,6 +31,11 @@ impl Identity {
             rows: Fingerprints::default(),
             near: options.near_duplicates.then(|| NearIndex::new(f64::from(options.near_percent) / 100.0)),
         }
+    }
+
+    /// Whether near duplicates are no longer looked for among all rows.
+    pub(crate) fn is_capped(&self) -> bool {
+        self.near.as_ref().is_some_and(NearIndex::is_capped)
     }
 
     /// Looks for earlier rows with the same cells, the same id, nearly the same text. Whether the row only
@@ -66,9 +71,11 @@ impl Identity {
 
     fn hash_cells(&self, record: &RawRecord) -> u64 {
         let mut hasher = self.hash.build_hasher();
-        hasher.write(record.text.as_bytes());
-        for cell in &record.cells {
-            hasher.write_u64(u64::from(cell.column) << 32 | u64::from(cell.end));
+        for (column, text) in record.iter() {
+            // Quotes and blanks around a cell make no other row of it.
+            let text = text.trim();
+            hasher.write_u64(u64::from(column) << 32 | text.len() as u64);
+            hasher.write(text.as_bytes());
         }
         hasher.finish()
     }

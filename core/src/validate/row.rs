@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::rules::Typed;
-use crate::io::{Format, RawRecord, SourceInfo};
-use crate::schema::{Aliases, Columns, Field, FieldType, bracketed, fold, is_absent, read_list, unguard};
+use crate::io::{Format, RawRecord, SourceInfo, channel_of};
+use crate::schema::{Columns, Field, FieldType, bracketed, fold, is_absent, read_list, unguard};
 use crate::{Budget, Campaign, Channel, Date, Sentiment};
 
 /// The value of one field in one row.
@@ -63,6 +63,13 @@ impl<'a> Row<'a> {
             if value.text.is_empty() {
                 *value = Value { text, column: None };
             }
+        }
+        // An export of one platform need not say which channel its rows are of.
+        let channel = &mut values[Field::Channel.index()];
+        if channel.text.is_empty()
+            && let Some(told) = source.layout.and_then(channel_of)
+        {
+            *channel = Value { text: told, column: None };
         }
         Self { record, columns, values, typed: Typed::default(), aside }
     }
@@ -213,83 +220,5 @@ pub(crate) fn replace(record: &mut RawRecord, at: usize, text: &str) {
     let Ok(end) = u32::try_from(record.text.len()) else { return };
     if let Some(cell) = record.cells.get_mut(at) {
         (cell.start, cell.end) = (start, end);
-    }
-}
-
-/// Puts the text of a campaign back into the cells a reader would have given.
-pub(crate) fn record_of(
-    campaign: &Campaign,
-    record: &mut RawRecord,
-    columns: &mut Columns,
-    aliases: &Aliases,
-) {
-    record.clear();
-    let mut put = |name: &str, text: &str| {
-        let column = columns.intern(name, aliases);
-        record.push(column, text);
-    };
-    let texts = [
-        (Field::Id, Some(&campaign.id)),
-        (Field::Company, Some(&campaign.company)),
-        (Field::Title, campaign.title.as_ref()),
-        (Field::Subject, campaign.subject.as_ref()),
-        (Field::Content, campaign.content.as_ref()),
-        (Field::Html, campaign.html.as_ref()),
-        (Field::CallToAction, campaign.call_to_action.as_ref()),
-        (Field::Offer, campaign.offer.as_ref()),
-        (Field::Audience, campaign.audience.as_ref()),
-        (Field::Source, campaign.source.as_ref()),
-        (Field::LandingUrl, campaign.landing_url.as_ref()),
-        (Field::Language, campaign.language.as_ref()),
-        (Field::Region, campaign.region.as_ref()),
-    ];
-    for (field, text) in texts {
-        if let Some(text) = text {
-            put(field.name(), text);
-        }
-    }
-    put(Field::Channel.name(), campaign.channel.as_str());
-    put(Field::LaunchDate.name(), &campaign.launch_date.to_string());
-    if let Some(industry) = &campaign.industry {
-        put(Field::Industry.name(), industry.as_str());
-    }
-    if let Some(campaign_type) = &campaign.campaign_type {
-        put(Field::CampaignType.name(), campaign_type.as_str());
-    }
-    let numbers = [
-        (Field::EndDate, campaign.end_date.map(|value| value.to_string())),
-        (Field::ObservedAt, campaign.observed_at.map(|value| value.to_string())),
-        (Field::Impressions, campaign.impressions.map(|value| value.to_string())),
-        (Field::Clicks, campaign.clicks.map(|value| value.to_string())),
-        (Field::Conversions, campaign.conversions.map(|value| value.to_string())),
-        (
-            Field::BudgetAmount,
-            campaign.budget.and_then(|budget| budget.amount).map(|value| value.to_string()),
-        ),
-        (Field::BudgetLow, campaign.budget.and_then(|budget| budget.low).map(|value| value.to_string())),
-        (Field::BudgetHigh, campaign.budget.and_then(|budget| budget.high).map(|value| value.to_string())),
-        (
-            Field::BudgetCurrency,
-            campaign.budget.and_then(|budget| budget.currency).map(|value| value.to_string()),
-        ),
-        (
-            Field::SentimentLabel,
-            campaign.sentiment.and_then(|given| given.label).map(|value| value.to_string()),
-        ),
-        (
-            Field::SentimentScore,
-            campaign.sentiment.and_then(|given| given.score).map(|value| value.to_string()),
-        ),
-    ];
-    for (field, text) in numbers {
-        if let Some(text) = text {
-            put(field.name(), &text);
-        }
-    }
-    if !campaign.keywords.is_empty() {
-        put(Field::Keywords.name(), &serde_json::to_string(&campaign.keywords).unwrap_or_default());
-    }
-    for (key, text) in &campaign.extra {
-        put(&format!("{EXTRA_PREFIX}{key}"), text);
     }
 }

@@ -10,7 +10,7 @@ use super::row::{EXTRA_PREFIX, Row, replace, unwrap_lists};
 use super::rules::{self, Findings, Found, Mend};
 use super::sink::Sink;
 use crate::Result;
-use crate::io::{Flaw, Format, Position, RawRecord, RecordReader, SourceInfo};
+use crate::io::{Flaw, Format, Position, RawRecord, RecordReader, SourceInfo, channel_of};
 use crate::schema::{Columns, Field};
 
 /// A fix may uncover another: mended mojibake may hold an invisible character. More rounds than this
@@ -157,6 +157,7 @@ impl Session {
         let rejected = self.findings.worst == Some(Severity::Error);
         let repeated = !rejected && self.identity.repeats(&row, &mut self.findings);
         let rejected = self.findings.worst == Some(Severity::Error);
+        self.report.partial |= self.identity.is_capped();
 
         let mut issues = mem::take(&mut self.issues);
         issues.clear();
@@ -269,7 +270,8 @@ impl Session {
             }
         }
         for field in [Field::Company, Field::Channel, Field::LaunchDate] {
-            let given = self.defaults.iter().any(|(default, _)| *default == field);
+            let given = self.defaults.iter().any(|(default, _)| *default == field)
+                || (field == Field::Channel && source.layout.and_then(channel_of).is_some());
             if columns.holder(field).is_none() && !given {
                 self.note(
                     Position::default(),

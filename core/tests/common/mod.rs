@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Without them a test says what it skips and passes.
 #[allow(dead_code, reason = "each integration test is a crate of its own and uses a part of this module")]
-pub fn data(folder: &str) -> Option<PathBuf> {
+pub(crate) fn data(folder: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data").join(folder);
     if path.is_dir() {
         return Some(path);

@@ -13,4 +13,5 @@ mod unpacked;
 pub(crate) use bounded::Bounded;
 pub(crate) use encoders::encode;
 pub use kind::Compression;
+pub(crate) use source::Progress;
 pub(crate) use unpacked::Unpacked;

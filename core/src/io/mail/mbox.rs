@@ -198,7 +198,7 @@ mod tests {
         all
     }
 
-    fn bodies(text: &str) -> Vec<String> {
+    fn bodies_of(text: &str) -> Vec<String> {
         pieces(text).into_iter().map(|(text, ..)| text).collect()
     }
 
@@ -209,7 +209,7 @@ mod tests {
         let text = format!("{FROM}A: 1\n\nx\n\n{FROM}B: 2\n\ny\n");
         assert_eq!(pieces(&text), [("A: 1\n\nx\n".into(), 2, 44), ("B: 2\n\ny\n".into(), 7, 97)]);
         let crlf = text.replace('\n', "\r\n");
-        assert_eq!(bodies(&crlf), ["A: 1\r\n\r\nx\r\n", "B: 2\r\n\r\ny\r\n"]);
+        assert_eq!(bodies_of(&crlf), ["A: 1\r\n\r\nx\r\n", "B: 2\r\n\r\ny\r\n"]);
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
             "{FROM}A: 1\n\nx\nFrom b Mon Jun 24 19:07:18 2002\n\nFrom here on\n\n>From you\n>>From me\n\n\
              From - no date\nB: 2\n\ny\n"
         );
-        let found = bodies(&text);
+        let found = bodies_of(&text);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].ends_with("From here on\n\nFrom you\n>From me\n"), "{}", found[0]);
         assert_eq!(found[1], "B: 2\n\ny\n");
@@ -226,11 +226,11 @@ mod tests {
 
     #[test]
     fn nothing_is_dropped() {
-        assert_eq!(bodies(""), [""; 0]);
-        assert_eq!(bodies("\n\n"), [""; 0]);
-        assert_eq!(bodies("no mbox\n"), ["no mbox\n"]);
-        assert_eq!(bodies(FROM), [""]);
-        assert_eq!(bodies(&format!("{FROM}\n{FROM}A: 1\n")), ["\n", "A: 1\n"]);
+        assert_eq!(bodies_of(""), [""; 0]);
+        assert_eq!(bodies_of("\n\n"), [""; 0]);
+        assert_eq!(bodies_of("no mbox\n"), ["no mbox\n"]);
+        assert_eq!(bodies_of(FROM), [""]);
+        assert_eq!(bodies_of(&format!("{FROM}\n{FROM}A: 1\n")), ["\n", "A: 1\n"]);
     }
 
     #[test]
@@ -271,7 +271,7 @@ mod tests {
                 }
                 text.push('\n');
             }
-            let found = super::tests::bodies(&text);
+            let found = bodies_of(&text);
             prop_assert_eq!(found.len(), bodies.len());
             for (found, body) in found.iter().zip(&bodies) {
                 let lines: Vec<&str> = found.strip_prefix("Subject: s\n\n").unwrap_or("").lines().collect();

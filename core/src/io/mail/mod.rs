@@ -51,3 +51,8 @@ mod text_out;
 mod url;
 
 pub use reader::MailReader;
+
+/// Markup as readable text, for texts that should have been plain.
+pub(crate) fn html_text(markup: &str) -> String {
+    html_text::html_to_text(markup, crate::Limits::default().max_html_bytes).text
+}

@@ -4,10 +4,12 @@ mod csv;
 mod json;
 mod options;
 mod output;
+mod rejected;
 mod writer;
 
 pub use options::{FormulaGuard, WriteOptions};
-pub use writer::Writer;
+pub use rejected::RejectedWriter;
+pub use writer::{Writer, to_json, write_file};
 
 pub(crate) use output::Output;
 #[cfg(test)]

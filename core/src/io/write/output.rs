@@ -51,3 +51,25 @@ impl<W: Write + Send> Output for Plain<W> {
         Ok(self.0.flush()?)
     }
 }
+
+#[cfg(feature = "arrow")]
+impl<'w> RecordWriter for crate::io::arrow::ArrowWriter<Box<dyn Output + 'w>> {
+    fn write(&mut self, campaign: &Campaign) -> Result<()> {
+        Self::write(self, campaign)
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        Output::finish(Self::finish(*self)?)
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl<'w> RecordWriter for crate::io::arrow::ParquetWriter<Box<dyn Output + 'w>> {
+    fn write(&mut self, campaign: &Campaign) -> Result<()> {
+        Self::write(self, campaign)
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        Output::finish(Self::finish(*self)?)
+    }
+}

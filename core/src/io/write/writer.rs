@@ -91,6 +91,11 @@ impl<'w> Writer<'w> {
                 return Err(Error::new(ErrorKind::UnknownFormat, format!("{format} can only be read"))
                     .with_help("write csv, json, ndjson, cloudevents, arrow or parquet"));
             }
+            #[cfg(feature = "arrow")]
+            Format::Arrow => Box::new(crate::io::arrow::ArrowWriter::new(output)?),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Box::new(crate::io::arrow::ParquetWriter::new(output)?),
+            #[cfg(not(all(feature = "arrow", feature = "parquet")))]
             Format::Arrow | Format::Parquet => {
                 return Err(Error::new(
                     ErrorKind::UnknownFormat,
@@ -119,6 +124,28 @@ impl<'w> Writer<'w> {
     pub fn finish(self) -> Result<()> {
         self.records.finish()
     }
+}
+
+/// A campaign as the one line of JSON it has on the wire.
+///
+/// ```
+/// use competiscan::{Campaign, Channel, io::to_json};
+///
+/// let campaign = Campaign::new("Acme", Channel::Sms, "2026-11-23".parse()?);
+/// assert_eq!(to_json(&campaign), r#"{"id":"","company":"Acme","channel":"sms","launch_date":"2026-11-23"}"#);
+/// # Ok::<(), competiscan::Error>(())
+/// ```
+#[must_use]
+pub fn to_json(campaign: &Campaign) -> String {
+    // Texts, numbers and maps of texts: there is nothing in a campaign that JSON cannot hold.
+    serde_json::to_string(campaign).unwrap_or_default()
+}
+
+/// Writes a whole file in one step: the old one stays until the new one is complete.
+pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
+    let mut file = AtomicFile::create(path.as_ref())?;
+    file.write_all(bytes)?;
+    file.commit()
 }
 
 impl fmt::Debug for Writer<'_> {

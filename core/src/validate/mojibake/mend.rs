@@ -47,6 +47,7 @@ pub(crate) struct Mended {
 }
 
 /// Whether [`mend`] would change the text.
+#[cfg(test)]
 pub(crate) fn find(text: &str) -> bool {
     !text.is_ascii() && suspects(text) != Suspects::default() && mend(text).is_some()
 }

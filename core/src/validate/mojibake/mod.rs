@@ -10,4 +10,6 @@ mod cost;
 mod mend;
 mod sequence;
 
-pub(crate) use mend::{find, mend};
+#[cfg(test)]
+pub(crate) use mend::find;
+pub(crate) use mend::mend;

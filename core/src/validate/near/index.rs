@@ -74,6 +74,7 @@ impl NearIndex {
     }
 
     /// Keeps at most so many texts.
+    #[cfg(test)]
     pub(crate) fn with_max_rows(mut self, max_rows: usize) -> Self {
         // Documents are numbered with 32 bits.
         self.max_rows = max_rows.min(u32::MAX as usize - 1);
@@ -101,6 +102,7 @@ impl NearIndex {
     }
 
     /// Bytes of memory in use.
+    #[cfg(test)]
     pub(crate) fn memory_bytes(&self) -> usize {
         size_of::<Self>()
             + self.documents.capacity() * size_of::<Document>()

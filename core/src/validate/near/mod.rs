@@ -3,4 +3,6 @@
 mod index;
 mod words;
 
-pub(crate) use index::{NearIndex, NearMatch};
+pub(crate) use index::NearIndex;
+#[cfg(test)]
+pub(crate) use index::NearMatch;

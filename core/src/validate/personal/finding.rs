@@ -26,6 +26,7 @@ pub(crate) fn find(text: &str) -> Option<Finding> {
 }
 
 /// All pieces of personal data, in the order of the text.
+#[cfg(test)]
 pub(crate) fn find_all(text: &str) -> Vec<Finding> {
     findings(text, usize::MAX)
 }

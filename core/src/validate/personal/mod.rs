@@ -6,4 +6,6 @@ mod finding;
 mod number;
 mod phone;
 
-pub(crate) use finding::{Finding, find, find_all};
+#[cfg(test)]
+pub(crate) use finding::find_all;
+pub(crate) use finding::{Finding, find};

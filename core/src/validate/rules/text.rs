@@ -23,13 +23,12 @@ pub(super) fn check(row: &Row<'_>, findings: &mut Findings) {
         if wellformed::is_formula(text) && may_hold_text(field) {
             findings.column(Some(cell.column), text, IssueCode::FormulaInjection);
         }
-        if control && wellformed::has_control(text) {
+        let mended = !ascii && !text.is_ascii() && characters(cell.column, text, findings);
+        // A misread curly quote looks like a control: mending it comes first, or it would be taken out.
+        if control && !mended && wellformed::has_control(text) {
             if let Some(found) = findings.column(Some(cell.column), text, IssueCode::ControlCharacter) {
                 found.replace(wellformed::clean(text));
             }
-        }
-        if !ascii && !text.is_ascii() {
-            characters(cell.column, text, findings);
         }
         if markup && is_prose(field) && wellformed::has_markup(text) {
             html(cell.column, text, findings);
@@ -37,8 +36,11 @@ pub(super) fn check(row: &Row<'_>, findings: &mut Findings) {
     }
 }
 
-fn characters(column: u32, text: &str, findings: &mut Findings) {
-    if let Some(mended) = mojibake::mend(text) {
+/// Whether the text was found to be mojibake.
+fn characters(column: u32, text: &str, findings: &mut Findings) -> bool {
+    let mended = mojibake::mend(text);
+    let is_mojibake = mended.is_some();
+    if let Some(mended) = mended {
         if let Some(found) = findings.column(Some(column), text, IssueCode::Mojibake) {
             found
                 .detail(mended.steps.join(", "))
@@ -54,6 +56,7 @@ fn characters(column: u32, text: &str, findings: &mut Findings) {
             found.replace(wellformed::clean(text));
         }
     }
+    is_mojibake
 }
 
 fn html(column: u32, text: &str, findings: &mut Findings) {

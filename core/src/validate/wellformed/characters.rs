@@ -35,78 +35,6 @@ pub(crate) fn has_digits(bytes: &[u8], least: usize) -> bool {
         })
 }
 
-/// Which kinds of characters a text has, found in one pass, so that a caller asks only the checks that can
-/// find something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Traits(u8);
-
-impl Traits {
-    const NON_ASCII: u8 = 1;
-    const CONTROL: u8 = 2;
-    const DIGIT: u8 = 4;
-    const PERCENT: u8 = 8;
-    const AT: u8 = 16;
-    const ANGLE: u8 = 32;
-
-    const OF_BYTE: [u8; 256] = {
-        let mut of_byte = [0; 256];
-        let mut byte = 0_u8;
-        loop {
-            of_byte[byte as usize] = match byte {
-                b'\t' | b'\n' | b'\r' => 0,
-                0..=0x1f | 0x7f => Self::CONTROL,
-                b'0'..=b'9' => Self::DIGIT,
-                b'%' => Self::PERCENT,
-                b'@' => Self::AT,
-                b'<' => Self::ANGLE,
-                0x80..=0xff => Self::NON_ASCII,
-                _ => 0,
-            };
-            if byte == u8::MAX {
-                break;
-            }
-            byte += 1;
-        }
-        of_byte
-    };
-
-    /// Looks at every byte once.
-    pub(crate) fn of(text: &str) -> Self {
-        Self(text.bytes().fold(0, |all, b| all | Self::OF_BYTE[usize::from(b)]))
-    }
-
-    /// Whether [`has_control`], [`has_invisible`](super::has_invisible), [`has_replacement`] or the search
-    /// for mojibake can find something.
-    pub(crate) const fn non_ascii(self) -> bool {
-        self.0 & Self::NON_ASCII != 0
-    }
-
-    /// Whether there is an ASCII control.
-    pub(crate) const fn control(self) -> bool {
-        self.0 & Self::CONTROL != 0
-    }
-
-    /// Whether prices, discounts and numbers of persons can be found.
-    pub(crate) const fn digit(self) -> bool {
-        self.0 & Self::DIGIT != 0
-    }
-
-    /// Whether there is a percent sign.
-    pub(crate) const fn percent(self) -> bool {
-        self.0 & Self::PERCENT != 0
-    }
-
-    /// Whether mail addresses can be found.
-    pub(crate) const fn at(self) -> bool {
-        self.0 & Self::AT != 0
-    }
-
-    /// Whether markup can be found.
-    pub(crate) const fn angle(self) -> bool {
-        self.0 & Self::ANGLE != 0
-    }
-}
-
 /// Whether the text has a control character: C0 but for tab and line breaks, DEL, or C1.
 pub(crate) fn has_control(text: &str) -> bool {
     // No early exit within a block, so that the compiler compares many bytes at once.
@@ -171,13 +99,6 @@ mod tests {
             prop_assert_eq!(next_digit(text.as_bytes(), from), digit);
             let digits = text.bytes().filter(u8::is_ascii_digit).count();
             prop_assert!(has_digits(text.as_bytes(), digits) && !has_digits(text.as_bytes(), digits + 1));
-            let traits = Traits::of(&text);
-            prop_assert_eq!(traits.non_ascii(), !text.is_ascii());
-            prop_assert_eq!(traits.control(), text.chars().any(|c| c.is_ascii() && is_control(c)));
-            prop_assert_eq!(traits.digit(), text.chars().any(|c| c.is_ascii_digit()));
-            prop_assert_eq!(traits.percent(), text.contains('%'));
-            prop_assert_eq!(traits.at(), text.contains('@'));
-            prop_assert_eq!(traits.angle(), text.contains('<'));
         }
     }
 }

@@ -9,9 +9,11 @@ mod sms;
 mod tag;
 
 pub(crate) use address::is_http_url;
-pub(crate) use characters::{Traits, has_control, has_digits, has_replacement, next_digit, next_non_ascii};
+pub(crate) use characters::{has_control, has_digits, has_replacement, next_digit, next_non_ascii};
 pub(crate) use formula::is_formula;
 pub(crate) use invisible::{clean, has_invisible};
 pub(crate) use markup::has_markup;
-pub(crate) use sms::{SmsLength, gsm7_len, sms_length, sms_parts};
+pub(crate) use sms::sms_parts;
+#[cfg(test)]
+pub(crate) use sms::{SmsLength, gsm7_len, sms_length};
 pub(crate) use tag::{is_language_tag, is_region, region_from_name};
