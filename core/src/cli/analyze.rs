@@ -60,9 +60,11 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let mut session = Validator::new(args.rules.options(false)?)?.session();
     let mut sink = Accepted(Analyzer::new(AnalyzeOptions::default()));
     let progress = Progress::new();
-    for name in &args.files {
-        let mut reader = open::reader(name, &read, &progress)?;
-        session.run(reader.as_mut(), &mut sink).map_err(|error| error.with_path(name))?;
+    for given in &args.files {
+        for name in &open::inputs(given)? {
+            let mut reader = open::reader(name, &read, &progress)?;
+            session.run(reader.as_mut(), &mut sink).map_err(|error| error.with_path(name))?;
+        }
     }
     progress.finish();
     let report = session.finish();

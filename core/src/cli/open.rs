@@ -18,6 +18,44 @@ pub(super) fn reader(
     Ok(Box::new(Watched::new(reader, name, progress)))
 }
 
+/// The inputs a name stands for: a file is itself; a folder is its tables, one by one and sorted, and, if it
+/// holds mail, the folder as a whole.
+pub(super) fn inputs(name: &str) -> Result<Vec<String>> {
+    let path = Path::new(name);
+    // The folders of a Maildir hold messages without an ending.
+    if name == "-" || !path.is_dir() || path.join("cur").is_dir() {
+        return Ok(vec![name.to_owned()]);
+    }
+    let (mut tables, mut mail) = (Vec::new(), false);
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(|error| Error::from(error).with_path(&folder))? {
+            let entry = entry?;
+            let (file, kind) = (entry.path(), entry.file_type()?);
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if hidden || kind.is_symlink() {
+                continue;
+            }
+            if kind.is_dir() {
+                folders.push(file);
+                continue;
+            }
+            // A text may be anything; only what is named like a table is taken for one.
+            match Format::from_extension(&file.to_string_lossy()) {
+                Some(Format::Eml | Format::Mbox) => mail = true,
+                Some(Format::Csv) if file.extension().is_some_and(|ending| ending == "txt") => {}
+                Some(_) => tables.push(file.to_string_lossy().into_owned()),
+                None => {}
+            }
+        }
+    }
+    tables.sort();
+    if mail || tables.is_empty() {
+        tables.insert(0, name.to_owned());
+    }
+    Ok(tables)
+}
+
 /// Opens a file that appears when it is complete, or standard output for `-`.
 pub(super) fn writer(name: &str, to: Option<Format>, options: WriteOptions) -> Result<Writer<'static>> {
     if name == "-" {

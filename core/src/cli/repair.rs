@@ -46,13 +46,17 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let read = args.read.options()?;
     let mut session = Validator::new(args.rules.options(true)?)?.session();
     let progress = Progress::new();
-    let mut reader = open::reader(&args.input, &read, &progress)?;
+    let inputs = open::inputs(&args.input)?;
     let mut outputs = Outputs {
         accepted: Some(open::writer(&args.output, args.to, WriteOptions::default())?),
         ..Outputs::default()
     };
     outputs.reject_to(args.rejected.as_deref())?;
-    session.run(reader.as_mut(), &mut outputs).map_err(|error| error.with_path(&args.input))?;
+    for name in &inputs {
+        session.set_file((inputs.len() > 1).then(|| name.clone()));
+        let mut reader = open::reader(name, &read, &progress)?;
+        session.run(reader.as_mut(), &mut outputs).map_err(|error| error.with_path(name))?;
+    }
     progress.finish();
     outputs.finish()?;
     let report = session.finish();

@@ -59,9 +59,13 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     }
     outputs.reject_to(args.rejected.as_deref())?;
     let progress = Progress::new();
-    let several = args.files.len() > 1;
-    let mut failed = None;
+    let mut files = Vec::new();
     for name in &args.files {
+        files.extend(open::inputs(name)?);
+    }
+    let several = files.len() > 1;
+    let mut failed = None;
+    for name in &files {
         session.set_file(several.then(|| name.clone()));
         let result = open::reader(name, &read, &progress)
             .and_then(|mut reader| session.run(reader.as_mut(), &mut outputs))

@@ -29,7 +29,7 @@ pub struct Position {
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.row, self.line) {
-            (0, 0) => write!(f, "byte {}", self.byte_offset),
+            (0, 0) => f.write_str("the whole input"),
             (0, line) => write!(f, "line {line}"),
             (row, 0) => write!(f, "row {row}"),
             (row, line) => write!(f, "row {row}, line {line}"),

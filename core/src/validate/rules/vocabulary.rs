@@ -11,10 +11,8 @@ pub(super) fn check(row: &mut Row<'_>, findings: &mut Findings) {
     if !channel.is_empty() {
         let read = Channel::from_name(channel);
         if read.is_other() {
-            suggest(
-                findings.field(row, Field::Channel, IssueCode::UnknownChannel),
-                Channel::suggest(channel),
-            );
+            let found = findings.field(row, Field::Channel, IssueCode::UnknownChannel);
+            suggest(found, Channel::suggest(channel), Channel::NAMES);
         }
         row.typed.channel = Some(read);
     }
@@ -22,10 +20,8 @@ pub(super) fn check(row: &mut Row<'_>, findings: &mut Findings) {
     if !industry.is_empty() {
         let read = Industry::from_name(industry);
         if read.is_other() {
-            suggest(
-                findings.field(row, Field::Industry, IssueCode::UnknownIndustry),
-                Industry::suggest(industry),
-            );
+            let found = findings.field(row, Field::Industry, IssueCode::UnknownIndustry);
+            suggest(found, Industry::suggest(industry), Industry::NAMES);
         }
         row.typed.industry = Some(read);
     }
@@ -34,7 +30,7 @@ pub(super) fn check(row: &mut Row<'_>, findings: &mut Findings) {
         row.typed.campaign_type = CampaignType::known(campaign_type);
         if row.typed.campaign_type.is_none() {
             let found = findings.field(row, Field::CampaignType, IssueCode::UnknownCampaignType);
-            suggest_or_set_aside(found, CampaignType::suggest(campaign_type));
+            suggest_or_set_aside(found, CampaignType::suggest(campaign_type), CampaignType::NAMES);
         }
     }
     let sentiment = row.text(Field::SentimentLabel);
@@ -42,23 +38,28 @@ pub(super) fn check(row: &mut Row<'_>, findings: &mut Findings) {
         row.typed.sentiment_label = SentimentLabel::known(sentiment);
         if row.typed.sentiment_label.is_none() {
             let found = findings.field(row, Field::SentimentLabel, IssueCode::UnknownSentiment);
-            suggest_or_set_aside(found, SentimentLabel::suggest(sentiment));
+            suggest_or_set_aside(found, SentimentLabel::suggest(sentiment), SentimentLabel::NAMES);
         }
     }
 }
 
-/// A word that is close to a known one was meant to be it.
-fn suggest(found: Option<&mut Found>, close: Option<&'static str>) {
-    if let (Some(found), Some(close)) = (found, close) {
-        found.suggest(format!("did you mean {close:?}?")).replace(close);
-    }
-}
-
-fn suggest_or_set_aside(found: Option<&mut Found>, close: Option<&'static str>) {
+/// A word that is close to a known one was meant to be it; of any other, the known ones are told.
+fn suggest(found: Option<&mut Found>, close: Option<&'static str>, names: &[&str]) {
     match (found, close) {
-        (Some(found), None) => {
-            found.set_aside();
+        (Some(found), Some(close)) => {
+            found.suggest(format!("did you mean {close:?}?")).replace(close);
         }
-        (found, close) => suggest(found, close),
+        (Some(found), None) => {
+            found.suggest(format!("known are {}", names.join(", ")));
+        }
+        (None, _) => {}
     }
+}
+
+/// As [`suggest`]; a word outside of a closed set is no value of it.
+fn suggest_or_set_aside(mut found: Option<&mut Found>, close: Option<&'static str>, names: &[&str]) {
+    if let (Some(found), None) = (&mut found, close) {
+        found.set_aside();
+    }
+    suggest(found, close, names);
 }
