@@ -23,11 +23,11 @@ test-rust:
 	$(CARGO) test --workspace --all-features --locked
 
 test-python: $(VENV)/ready
-	cd bindings-python && ../$(VENV)/bin/maturin develop --locked --quiet
+	cd bindings-python && ../$(VENV)/bin/maturin develop --locked --quiet --skip-install -F stubs,test-panics
 	$(VENV)/bin/python -m pytest -q bindings-python/tests
 
 test-node:
-	cd bindings-node && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build && npm test
+	cd bindings-node && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build:test -- --locked && npm test
 
 # The programs of the READMEs and the demo, as a newcomer would run them.
 test-docs: $(VENV)/ready

@@ -66,9 +66,10 @@ def test_a_missing_file_is_found_out_in_the_way_of_python(tmp_path: Path) -> Non
         assert str(path) in str(error)
 
 
-def test_a_folder_without_anything_to_read_is_an_error_of_ours(tmp_path: Path) -> None:
-    with pytest.raises(cs.CompetiscanError):
-        cs.read(tmp_path)
+def test_a_folder_without_mail_has_no_rows_and_says_so(tmp_path: Path) -> None:
+    report = cs.validate(tmp_path)
+    assert report.rows == 0
+    assert [issue.code for issue in report.issues] == ["empty_input"]
 
 
 def test_a_limit_names_itself(csv: bytes) -> None:
