@@ -27,7 +27,7 @@ test-python: $(VENV)/ready
 	$(VENV)/bin/python -m pytest -q bindings-python/tests
 
 test-node:
-	cd bindings-node && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build:test -- --locked && npm test
+	cd bindings-node && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build:test -- -- --locked && npm test
 
 # The programs of the READMEs and the demo, as a newcomer would run them.
 test-docs: $(VENV)/ready
