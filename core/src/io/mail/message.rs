@@ -14,7 +14,7 @@ use super::mime::{Body, BodyKind, read_parts};
 use super::plain::{is_stub, plain_text};
 use super::redact::Recipients;
 use super::scrub::scrub_html;
-use super::sender::company;
+use super::sender::{company, public_address};
 use super::url::{Url, clean, unwrap};
 use crate::Limits;
 use crate::io::{Flaw, RawRecord};
@@ -171,7 +171,7 @@ impl Row<'_> {
         let launch = self.launch_date(headers);
         self.annotation(&words.annotation, launch);
 
-        self.set(Column::FromAddress, Some(sender.address).filter(|address| address.contains('@')));
+        self.set(Column::FromAddress, public_address(&sender.address));
         self.set(Column::FromDisplay, Some(sender.name));
         self.set(Column::Preheader, redact(&words.preheader));
         let id = headers.raw("Message-ID").next();

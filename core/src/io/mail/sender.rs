@@ -3,6 +3,7 @@
 use super::esp;
 use super::header::Mailbox;
 use super::html_text::cut_at;
+use super::url::is_token;
 
 /// Bytes kept of a company name; the record allows 255 characters.
 const MAX_COMPANY: usize = 255;
@@ -107,6 +108,19 @@ const GENERIC: &[&str] = &[
     "weekly",
     "your",
 ];
+
+/// The address of a sender without what differs from reader to reader: bounce addresses hold the reader's number
+/// in their local part, for which a `*` is put.
+pub(super) fn public_address(address: &str) -> Option<String> {
+    let (local, domain) = address.rsplit_once('@')?;
+    if local.is_empty() || domain.is_empty() || address.len() > 320 || address.contains(char::is_whitespace) {
+        return None;
+    }
+    let marks = local.bytes().filter(|b| b.is_ascii_punctuation()).count();
+    let numbered = local.len() >= 20 && marks >= 1 && local.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    let local = if numbered || is_token(local) { "*" } else { local };
+    Some(format!("{local}@{}", domain.to_lowercase()))
+}
 
 /// The company a mail comes from, if its sender tells.
 pub(super) fn company(sender: &Mailbox) -> Option<String> {
@@ -222,7 +236,11 @@ fn best_segment(name: &str, brand: Option<&str>) -> String {
 fn without_generic(name: &str) -> String {
     let mut words: Vec<&str> = name.split_whitespace().collect();
     let full = words.len();
-    while words.len() > 1 && words.last().is_some_and(|word| is_generic_word(word)) {
+    while let [.., before, last] = words.as_slice() {
+        // "Buyer's Alert" is one name.
+        if !is_generic_word(last) || before.ends_with("'s") || before.ends_with("’s") {
+            break;
+        }
         words.pop();
     }
     // "The Home Store" keeps its article, "The Acme Team" does not.
@@ -286,6 +304,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn numbers_of_readers_are_taken_out_of_addresses() {
+        for (address, expected) in [
+            ("News@Mail.Acme.example", Some("News@mail.acme.example")),
+            ("bounce-270241-5399979-24365-DE1@acme.example", Some("*@acme.example")),
+            ("a=b.example.net+eJwNyEsKgCAQANDTuBNnrPGzcBFK@acme.example", Some("*@acme.example")),
+            ("summer-sale-2026@acme.example", Some("summer-sale-2026@acme.example")),
+            ("nobody", None),
+            ("@acme.example", None),
+        ] {
+            assert_eq!(public_address(address).as_deref(), expected, "{address}");
+        }
+    }
+
+    #[test]
     fn lists_are_sorted() {
         assert!(FREE_MAIL.is_sorted() && GENERIC.is_sorted());
     }
@@ -315,6 +347,7 @@ mod tests {
             ("From the Field", "a@fromthefield.example", "From the Field"),
             ("Acme via Example Mail", "x@acme.example", "Acme"),
             ("BBC News", "x@bbcnews.example", "BBC News"),
+            ("Acme Buyer's Alert", "x@other.example", "Acme Buyer's Alert"),
             ("Ödland Möbel", "x@oedland.example", "Ödland Möbel"),
         ] {
             let sender = Mailbox { name: name.into(), address: address.into() };

@@ -106,7 +106,7 @@ pub(super) fn clean(text: &str) -> Option<String> {
         out.push(':');
         out.push_str(url.port);
     }
-    if esp::is_redirect_host(&url.host_key()) {
+    if esp::is_redirect_host(&url.host_key()) || is_redirect(&url) {
         out.push('/');
         return Some(out);
     }
@@ -140,6 +140,54 @@ pub(super) fn clean(text: &str) -> Option<String> {
         out.push_str(url.fragment);
     }
     Some(out)
+}
+
+/// Whether an address has the shape of a redirect that counts clicks: a host named after it, or a path named
+/// after it with parameters that do not stay.
+fn is_redirect(url: &Url<'_>) -> bool {
+    const HOSTS: [&str; 16] = [
+        "click",
+        "clicks",
+        "clickthru",
+        "ct",
+        "lnk",
+        "link",
+        "links",
+        "rd",
+        "redir",
+        "redirect",
+        "redirects",
+        "t",
+        "tr",
+        "track",
+        "tracking",
+        "trk",
+    ];
+    const PATHS: [&str; 12] = [
+        "click",
+        "clicks",
+        "clickthru",
+        "clickthrough",
+        "ls",
+        "rd",
+        "redir",
+        "redirect",
+        "redirector",
+        "track",
+        "tracking",
+        "trk",
+    ];
+    let host = url.host_key();
+    let first = host.split('.').next().unwrap_or_default();
+    if HOSTS.contains(&first) && host.matches('.').count() >= 2 {
+        return true;
+    }
+    let segments = || url.path.split('/').filter(|segment| !segment.is_empty());
+    let named = segments().any(|segment| {
+        let name = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        PATHS.contains(&name.as_str())
+    });
+    named && (!url.query.is_empty() || segments().any(is_token))
 }
 
 /// Parameters that say what is shown and never to whom.
@@ -385,6 +433,19 @@ mod tests {
         let wrapped =
             "https://eur01.safelinks.example.com/?url=https%3A%2F%2Fwww.example.com%2Fsale%3Fa%3D1&data=05";
         assert_eq!(clean(wrapped).as_deref(), Some("https://www.example.com/sale"));
+    }
+
+    #[test]
+    fn the_shape_of_a_redirect_is_known() {
+        for (address, cleaned) in [
+            ("http://clickthru.example.com/Click?q=91-abc", "http://clickthru.example.com/"),
+            ("https://links.news.example.com/a/sale", "https://links.news.example.com/"),
+            ("https://www.example.com/redirect.php?id=7", "https://www.example.com/"),
+            ("https://link.com/sale", "https://link.com/sale"),
+            ("https://example.com/click", "https://example.com/click"),
+        ] {
+            assert_eq!(clean(address).as_deref(), Some(cleaned));
+        }
     }
 
     #[test]
