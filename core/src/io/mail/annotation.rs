@@ -115,8 +115,9 @@ impl Annotation {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         let place = match (kind, name) {
             ("DiscountOffer", "description")
-            | ("Offer" | "AggregateOffer", "description" | "name")
-            | ("SaleEvent" | "Coupon", "name" | "description") => &mut self.offer,
+            | ("Offer" | "AggregateOffer" | "SaleEvent" | "Coupon", "description" | "name") => {
+                &mut self.offer
+            }
             ("DiscountOffer" | "Offer" | "Coupon", "discountCode" | "couponCode") => &mut self.code,
             ("DiscountOffer" | "Offer", "availabilityStarts" | "validFrom") | ("SaleEvent", "startDate") => {
                 &mut self.starts

@@ -75,10 +75,10 @@ fn reference(behind: &str, place: Place) -> Option<(char, usize)> {
         return Some((character(code), prefix + len + semicolon));
     }
     let len = behind.bytes().take(MAX_NAME).take_while(u8::is_ascii_alphanumeric).count();
-    if behind.as_bytes().get(len) == Some(&b';') {
-        if let Some((character, _)) = NAMED.get(behind.get(..len)?) {
-            return Some((*character, len + 1));
-        }
+    if behind.as_bytes().get(len) == Some(&b';')
+        && let Some((character, _)) = NAMED.get(behind.get(..len)?)
+    {
+        return Some((*character, len + 1));
     }
     if place == Place::Attribute {
         return None;

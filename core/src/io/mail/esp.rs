@@ -117,6 +117,13 @@ fn suffixes(host: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `text` is what `pattern` describes: `*` is any run of characters, `#` a run of digits.
 fn glob(pattern: &str, text: &str) -> bool {
+    // Nearly every host differs in the letters before the first or behind the last wildcard.
+    let wild = |c: char| matches!(c, '*' | '#');
+    let start = pattern.split(wild).next().unwrap_or_default();
+    let end = pattern.rsplit(wild).next().unwrap_or_default();
+    if !text.starts_with(start) || !text.ends_with(end) {
+        return false;
+    }
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     // Places in the text that the pattern so far can end at. Hosts are short, so this is small.
     let mut ends = vec![0usize];

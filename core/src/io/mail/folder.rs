@@ -116,9 +116,9 @@ impl Folder {
         while let Some(entry) = self.open.pop() {
             if entry.is_folder {
                 if entry.is_message {
-                    self.list_messages(&entry.path)?
+                    self.list_messages(&entry.path)?;
                 } else {
-                    self.list(&entry.path)?
+                    self.list(&entry.path)?;
                 }
                 continue;
             }
@@ -141,7 +141,7 @@ impl Folder {
 
 /// What a file is: by its ending, or by how it begins where the ending says nothing.
 fn kind_of(path: &Path) -> Option<FileKind> {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     match ending.as_deref().and_then(|ending| ending.to_str()) {
         Some("eml") => return Some(FileKind::Eml),
         Some("mbox" | "mbx") => return Some(FileKind::Mbox),

@@ -176,10 +176,8 @@ impl<'a> Headers<'a> {
             let value = prepare(value);
             // `Received` ends with its date, behind the last semicolon.
             let value = value.rsplit_once(';').map_or(&*value, |(_, date)| date);
-            match guarded(|| MessageStream::new(value.as_bytes()).parse_date()) {
-                Some(HeaderValue::DateTime(date)) if date.is_valid() => Some(date),
-                _ => None,
-            }
+            // Without a zone, the time is taken as that of the mail's own day.
+            real_date(value).or_else(|| real_date(&format!("{} +0000\n", value.trim())))
         })
     }
 
@@ -191,6 +189,25 @@ impl<'a> Headers<'a> {
             _ => None,
         }
     }
+}
+
+fn real_date(value: &str) -> Option<DateTime> {
+    match guarded(|| MessageStream::new(value.as_bytes()).parse_date())? {
+        HeaderValue::DateTime(date) => {
+            Some(date).filter(|date| date.is_valid() && names_month(value, date.month))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a date names this month. mail-parser tells months by a sum of letters, which other words have too.
+fn names_month(value: &str, month: u8) -> bool {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let Some(name) = usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)) else { return false };
+    value
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .any(|word| word.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(name)))
 }
 
 /// A field in 8 bits, parsed as it stands if it has encoded words, whose raw bytes are in their own charset;
@@ -331,7 +348,14 @@ mod tests {
     fn dates_are_real_or_absent() {
         let date = |value: &str| headers(&format!("Date: {value}\n\n")).date("date").map(|d| d.to_rfc3339());
         assert_eq!(date("Mon, 24 Jun 2002 19:07:18 +0100").as_deref(), Some("2002-06-24T19:07:18+01:00"));
-        for bad in ["", "yesterday", "Mon, 99 Jun 2002 19:07:18", "Mon, 24 Foo 2002 10:00:00"] {
+        assert_eq!(date("Sat, 7 Sep 2002 17:58:28").as_deref(), Some("2002-09-07T17:58:28Z"));
+        for bad in [
+            "",
+            "yesterday",
+            "Sun, 25 Aug 0102 03:37:45 +1100",
+            "Mon, 99 Jun 2002 19:07:18",
+            "Mon, 24 Foo 2002 10:00:00",
+        ] {
             assert_eq!(date(bad), None, "{bad}");
         }
     }

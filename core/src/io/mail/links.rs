@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::html_text::Link;
-use super::url::{Url, clean, is_token, percent_decode, unwrap};
+use super::url::{Url, addresses_in, clean, is_token, percent_decode, unwrap};
 
 /// Parameters of campaign tracking, in the order of [`Found::utm`].
 pub(super) const UTM: [&str; 6] =
@@ -48,122 +48,130 @@ pub(super) fn read_links(links: &[Link]) -> Found {
     Found { call_to_action, landing_url, utm: utm(wanted.map(|(link, _)| link)) }
 }
 
+/// Words of links that end a subscription, in the languages mail is mostly written in.
+const UNSUBSCRIBE: &[&str] = &[
+    "unsubscribe",
+    "opt out",
+    "opt-out",
+    "optout",
+    "opt_out",
+    "remove me",
+    "abmelden",
+    "abbestellen",
+    "désabonn",
+    "désinscri",
+    "desabonn",
+    "desinscri",
+    "darse de baja",
+    "darme de baja",
+    "cancelar suscripci",
+    "disiscri",
+    "cancellati",
+    "afmelden",
+    "uitschrijven",
+    "avregistrera",
+    "afmeld",
+    "descadastr",
+    "cancelar inscri",
+    "wypisz",
+    "отписаться",
+    "配信停止",
+    "退订",
+];
+
+/// Words of links that belong to every mail.
+const SERVICE: &[&str] = &[
+    "preference",
+    "manage your",
+    "manage subscription",
+    "subscription",
+    "in browser",
+    "in your browser",
+    "web version",
+    "webversion",
+    "view online",
+    "read online",
+    "view this email",
+    "view email",
+    "view as a web",
+    "online version",
+    "mirror page",
+    "mirrorpage",
+    "browseransicht",
+    "im browser",
+    "dans votre navigateur",
+    "version en ligne",
+    "en el navegador",
+    "nel browser",
+    "privacy",
+    "datenschutz",
+    "confidentialité",
+    "privacidad",
+    "terms",
+    "conditions",
+    "legal",
+    "impressum",
+    "imprint",
+    "disclaimer",
+    "update your profile",
+    "update profile",
+    "forward to",
+    "safe sender",
+    "address book",
+    "having trouble",
+    "report abuse",
+    "click here to view",
+    "trouble viewing",
+];
+
+/// Places that are not the sender's own.
+const MINOR: &[&str] = &[
+    "facebook.com",
+    "twitter.com",
+    "//x.com",
+    "www.x.com",
+    "instagram.com",
+    "linkedin.com",
+    "youtube.com",
+    "pinterest.",
+    "tiktok.com",
+    "threads.net",
+    "snapchat.com",
+    "apps.apple.com",
+    "itunes.apple.com",
+    "play.google.com",
+    "discord.com",
+    "discord.gg",
+    "wa.me",
+    "t.me/",
+    "whatsapp.com",
+];
+
+/// Whole texts of links that lead to such places.
+const MINOR_TEXT: &[&str] = &[
+    "facebook",
+    "twitter",
+    "instagram",
+    "linkedin",
+    "youtube",
+    "pinterest",
+    "tiktok",
+    "x",
+    "discord",
+    "whatsapp",
+    "app store",
+    "google play",
+    "contact us",
+    "contact",
+    "help",
+    "faq",
+    "follow us",
+    "download on the app store",
+    "get it on google play",
+];
+
 /// What a link is for, by its words and its address.
 pub(super) fn purpose(link: &Link) -> Purpose {
-    const UNSUBSCRIBE: &[&str] = &[
-        "unsubscribe",
-        "opt out",
-        "opt-out",
-        "optout",
-        "opt_out",
-        "remove me",
-        "abmelden",
-        "abbestellen",
-        "désabonn",
-        "désinscri",
-        "desabonn",
-        "desinscri",
-        "darse de baja",
-        "darme de baja",
-        "cancelar suscripci",
-        "disiscri",
-        "cancellati",
-        "afmelden",
-        "uitschrijven",
-        "avregistrera",
-        "afmeld",
-        "descadastr",
-        "cancelar inscri",
-        "wypisz",
-        "отписаться",
-        "配信停止",
-        "退订",
-    ];
-    const SERVICE: &[&str] = &[
-        "preference",
-        "manage your",
-        "manage subscription",
-        "subscription",
-        "in browser",
-        "in your browser",
-        "web version",
-        "webversion",
-        "view online",
-        "read online",
-        "view this email",
-        "view email",
-        "view as a web",
-        "online version",
-        "mirror page",
-        "mirrorpage",
-        "browseransicht",
-        "im browser",
-        "dans votre navigateur",
-        "version en ligne",
-        "en el navegador",
-        "nel browser",
-        "privacy",
-        "datenschutz",
-        "confidentialité",
-        "privacidad",
-        "terms",
-        "conditions",
-        "legal",
-        "impressum",
-        "imprint",
-        "disclaimer",
-        "update your profile",
-        "update profile",
-        "forward to",
-        "safe sender",
-        "address book",
-        "having trouble",
-        "report abuse",
-        "click here to view",
-        "trouble viewing",
-    ];
-    const MINOR: &[&str] = &[
-        "facebook.com",
-        "twitter.com",
-        "//x.com",
-        "www.x.com",
-        "instagram.com",
-        "linkedin.com",
-        "youtube.com",
-        "pinterest.",
-        "tiktok.com",
-        "threads.net",
-        "snapchat.com",
-        "apps.apple.com",
-        "itunes.apple.com",
-        "play.google.com",
-        "discord.com",
-        "discord.gg",
-        "wa.me",
-        "t.me/",
-        "whatsapp.com",
-    ];
-    const MINOR_TEXT: &[&str] = &[
-        "facebook",
-        "twitter",
-        "instagram",
-        "linkedin",
-        "youtube",
-        "pinterest",
-        "tiktok",
-        "x",
-        "discord",
-        "whatsapp",
-        "app store",
-        "google play",
-        "contact us",
-        "contact",
-        "help",
-        "faq",
-        "follow us",
-        "download on the app store",
-        "get it on google play",
-    ];
     let text = link.text.to_lowercase();
     let href = link.href.to_lowercase();
     let host_and_path = href.split('?').next().unwrap_or_default();
@@ -273,41 +281,29 @@ fn utm<'l>(links: impl Iterator<Item = &'l Link>) -> [Option<String>; 6] {
     })
 }
 
-/// Links in plain text: each address with the words of its line and of the line before it.
+/// Links in plain text: each address with the words before it, on its line and the line above.
 pub(super) fn links_in_text(text: &str) -> Vec<Link> {
     let mut links = Vec::new();
-    let mut before = "";
-    for line in text.lines() {
-        for start in line.match_indices("://").map(|(at, _)| at) {
-            let head = line.get(..start).unwrap_or_default();
-            let scheme = if head.len() >= 5
-                && head.is_char_boundary(head.len() - 5)
-                && head[head.len() - 5..].eq_ignore_ascii_case("https")
-            {
-                5
-            } else {
-                4
-            };
-            let Some(from) = start.checked_sub(scheme) else { continue };
-            let rest = line.get(from..).unwrap_or_default();
-            let len = rest
-                .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '(' | ')' | '[' | ']'))
-                .unwrap_or(rest.len());
-            let href = rest
-                .get(..len)
-                .unwrap_or_default()
-                .trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'']);
-            if Url::parse(href).is_some() && links.len() < 1024 {
-                let words = format!("{} {}", before.trim(), line.get(..from).unwrap_or_default().trim());
-                links.push(Link { href: href.to_owned(), text: words.trim().to_owned(), ..Link::default() });
-            }
-        }
-        if !line.trim().is_empty() {
-            before = super::html_text::cut_at(line, 200);
-        }
+    for (start, end) in addresses_in(text).take(MAX_TEXT_LINKS) {
+        let href = text.get(start..end).unwrap_or_default();
+        let before = text.get(..start).unwrap_or_default();
+        let from = before.len().saturating_sub(MAX_WORDS);
+        let from = (from..=before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
+        let near = before.get(from..).unwrap_or_default();
+        let above = near.rmatch_indices('\n').filter(|(at, _)| !near[*at..].trim().is_empty()).nth(1);
+        let words = above.map_or(near, |(at, _)| near.get(at..).unwrap_or_default());
+        // The address of another link is none of the words.
+        let words = addresses_in(words).last().map_or(words, |(_, end)| words.get(end..).unwrap_or_default());
+        links.push(Link { href: href.to_owned(), text: words.trim().to_owned(), ..Link::default() });
     }
     links
 }
+
+/// Links read of a plain text.
+const MAX_TEXT_LINKS: usize = 1024;
+
+/// Bytes before an address in which its words are looked for.
+const MAX_WORDS: usize = 200;
 
 #[cfg(test)]
 mod tests {

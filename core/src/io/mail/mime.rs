@@ -405,11 +405,9 @@ mod tests {
     }
 
     fn nested(depth: usize) -> String {
-        let mut message = String::new();
-        for level in 0..depth {
-            message += &format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n");
-        }
-        message + "\ndeep\n"
+        let levels = (0..depth)
+            .map(|level| format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
+        levels.collect::<String>() + "\ndeep\n"
     }
 
     #[test]

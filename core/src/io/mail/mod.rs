@@ -36,6 +36,7 @@ mod esp;
 mod folder;
 mod guard;
 mod header;
+mod html_element;
 mod html_text;
 mod html_token;
 mod links;

@@ -156,7 +156,7 @@ impl MailReader {
                     let name: Arc<str> = file.name.into();
                     match (File::open(&file.path), file.kind) {
                         (Ok(open), FileKind::Mbox) => {
-                            *mbox = Some((Mbox::new(Box::new(open), &self.limits), name))
+                            *mbox = Some((Mbox::new(Box::new(open), &self.limits), name));
                         }
                         (Ok(mut open), FileKind::Eml) => {
                             record.file = Some(name);

@@ -116,7 +116,7 @@ pub(super) fn public_address(address: &str) -> Option<String> {
     if local.is_empty() || domain.is_empty() || address.len() > 320 || address.contains(char::is_whitespace) {
         return None;
     }
-    let marks = local.bytes().filter(|b| b.is_ascii_punctuation()).count();
+    let marks = local.bytes().filter(u8::is_ascii_punctuation).count();
     let numbered = local.len() >= 20 && marks >= 1 && local.bytes().filter(u8::is_ascii_digit).count() >= 4;
     let local = if numbered || is_token(local) { "*" } else { local };
     Some(format!("{local}@{}", domain.to_lowercase()))
@@ -225,7 +225,8 @@ fn best_segment(name: &str, brand: Option<&str>) -> String {
         brand.and_then(|brand| segments.iter().find(|segment| related(&without_generic(segment), brand)));
     let told = segments.iter().find(|segment| !is_generic(segment));
     let segment = like_domain.or(told).or(segments.first()).copied().unwrap_or(name);
-    if brand.is_some_and(|brand| fold(segment) == fold(brand)) {
+    // What the domain says in full is the name in full: "BBC News" of bbcnews.
+    if brand.is_some_and(|brand| fold(brand).contains(&fold(segment))) {
         return segment.to_owned();
     }
     let shorter = without_generic(segment);
@@ -347,6 +348,7 @@ mod tests {
             ("From the Field", "a@fromthefield.example", "From the Field"),
             ("Acme via Example Mail", "x@acme.example", "Acme"),
             ("BBC News", "x@bbcnews.example", "BBC News"),
+            ("Great Offers", "x@sendgreatoffers.example", "Great Offers"),
             ("Acme Buyer's Alert", "x@other.example", "Acme Buyer's Alert"),
             ("Ödland Möbel", "x@oedland.example", "Ödland Möbel"),
         ] {

@@ -324,49 +324,48 @@ pub(super) fn percent_decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Cleans every address that stands in a text; `None` if there is nothing to clean.
-pub(super) fn clean_in_text(text: &str) -> Option<String> {
+/// Where addresses stand in a text: first byte and the first byte behind. They do not overlap.
+pub(super) fn addresses_in(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
-    let mut out = String::new();
-    let mut copied = 0;
-    for colon in memchr::memmem::find_iter(bytes, b"://") {
+    let mut done = 0;
+    memchr::memmem::find_iter(bytes, b"://").filter_map(move |colon| {
         let start = [5, 4].iter().find_map(|len| {
             let start = colon.checked_sub(*len)?;
             let scheme = bytes.get(start..colon)?;
             (scheme.eq_ignore_ascii_case(b"https") || scheme.eq_ignore_ascii_case(b"http")).then_some(start)
-        });
-        let Some(start) = start.filter(|start| *start >= copied) else { continue };
-        let rest = text.get(start..).unwrap_or_default();
-        let len = rest
-            .find(|c: char| {
-                c.is_whitespace()
-                    || matches!(
-                        c,
-                        '"' | '\''
-                            | '<'
-                            | '>'
-                            | '('
-                            | ')'
-                            | '['
-                            | ']'
-                            | '{'
-                            | '}'
-                            | '|'
-                            | '\\'
-                            | '^'
-                            | '`'
-                            | '…'
-                    )
-            })
-            .unwrap_or(rest.len());
-        let address =
-            rest.get(..len).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?', '*']);
+        })?;
+        // Passing over a whole run, address or not, keeps this linear.
+        if start < done {
+            return None;
+        }
+        let rest = text.get(start..)?;
+        let len = rest.find(ends_address).unwrap_or(rest.len());
+        done = start + len;
+        let address = rest.get(..len)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '*']);
+        Some((start, start + address.len()))
+    })
+}
+
+fn ends_address(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\\' | '^' | '`' | '…'
+        )
+}
+
+/// Cleans every address that stands in a text; `None` if there is nothing to clean.
+pub(super) fn clean_in_text(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for (start, end) in addresses_in(text) {
+        let address = text.get(start..end).unwrap_or_default();
         if let Some(cleaned) = clean(address)
             && cleaned != address
         {
             out.push_str(text.get(copied..start).unwrap_or_default());
             out.push_str(&cleaned);
-            copied = start + address.len();
+            copied = end;
         }
     }
     if copied == 0 {
