@@ -58,12 +58,18 @@ pub(super) fn inputs(name: &str) -> Result<Vec<String>> {
 
 /// Opens a file that appears when it is complete, or standard output for `-`.
 pub(super) fn writer(name: &str, to: Option<Format>, options: WriteOptions) -> Result<Writer<'static>> {
-    if name == "-" {
-        return Writer::new(std::io::stdout(), to.unwrap_or(Format::Ndjson), options);
-    }
-    let format = to.or_else(|| Format::from_extension(name)).ok_or_else(|| {
+    let standard = (name == "-").then_some(Format::Ndjson);
+    let format = to.or(standard).or_else(|| Format::from_extension(name)).ok_or_else(|| {
         Error::new(ErrorKind::InvalidOption, format!("the name {name:?} does not say which format to write"))
             .with_help("end it in .csv, .json, .ndjson, .arrow, .parquet or .cloudevents, or say --to FORMAT")
     })?;
+    // For the library this is a format it cannot serve; here somebody asked for it by mistake.
+    if matches!(format, Format::Eml | Format::Mbox) {
+        return Err(Error::new(ErrorKind::InvalidOption, format!("{format} can only be read"))
+            .with_help("write csv, json, ndjson, cloudevents, arrow or parquet"));
+    }
+    if name == "-" {
+        return Writer::new(std::io::stdout(), format, options);
+    }
     Writer::create(Path::new(name), format, options).map_err(|error| error.with_path(name))
 }

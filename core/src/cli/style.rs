@@ -22,11 +22,11 @@ pub(super) fn complain(text: &str) {
     }
 }
 
-/// Data on standard output, with one line ending behind it.
+/// Data on standard output, with one line ending behind it; nothing stays nothing.
 pub(super) fn print(text: &str) -> crate::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
-    if !text.ends_with('\n') {
+    if !text.is_empty() && !text.ends_with('\n') {
         out.write_all(b"\n")?;
     }
     out.flush()?;
