@@ -130,15 +130,21 @@ fn campaign(row: u64, rng: &mut impl Rng) -> Vec<String> {
     let percent = rng.random_range(1..=12) * 5;
     let impressions: u32 = rng.random_range(1_000..5_000_000);
     let slug = company.to_lowercase().replace([' ', '&'], "");
-    let mut content = words(62, rng);
-    if rng.random_range(0..2) == 0 {
+    let channel = pick(&CHANNELS, rng);
+    // What a sound campaign of the channel looks like: only the defects below are to be found.
+    let mut content = match channel {
+        "search_ads" => words(24, rng),
+        "sms" => words(62, rng) + ". Reply STOP to end.",
+        _ => words(68, rng),
+    };
+    if channel != "search_ads" && rng.random_range(0..2) == 0 {
         content.push_str(", \"while stocks last\", for members.");
     }
     vec![
         format!("c{row:08}"),
         company.to_owned(),
         pick(&INDUSTRIES, rng).to_owned(),
-        pick(&CHANNELS, rng).to_owned(),
+        channel.to_owned(),
         pick(&TYPES, rng).to_owned(),
         words(6, rng),
         words(8, rng),

@@ -132,9 +132,9 @@ fn analyze(path: &Path, options: &ValidateOptions) -> Result<()> {
     Ok(())
 }
 
-struct Write(Writer);
+struct Write<'a>(Writer<'a>);
 
-impl Sink for Write {
+impl Sink for Write<'_> {
     fn accepted(&mut self, row: &Row<'_>, _: &[Issue]) -> Result<()> {
         self.0.write(&row.campaign())
     }
@@ -145,7 +145,7 @@ impl Sink for Write {
 }
 
 fn convert(path: &Path, out: &PathBuf, format: Format, options: &ValidateOptions) -> Result<()> {
-    let mut sink = Write(Writer::create(out, format, &WriteOptions::default())?);
+    let mut sink = Write(Writer::create(out, format, WriteOptions::default())?);
     check(path, options, &mut sink)?;
     sink.0.finish()
 }
