@@ -73,7 +73,8 @@ fn work(path: &Path, read: &ReadOptions, defaults: &BTreeMap<String, String>, se
 
     let repaired = competiscan::read(Input::from_path(path), read, &repairs).unwrap();
     assert_eq!(repaired.report.rows, report.rows, "{}", path.display());
-    assert!(repaired.report.accepted >= report.accepted, "repair lost a row of {}", path.display());
+    // Rows that were apart by a flaw may be repeats once it is mended.
+    assert!(repaired.report.rejected <= report.rejected, "repair lost a row of {}", path.display());
 
     for campaigns in [&result.campaigns, &repaired.campaigns] {
         let bytes = events(campaigns);
@@ -155,8 +156,15 @@ fn mail() {
 fn ads() {
     if let Some(path) = common::data("meta_ad_library_ct") {
         let paths = files(&path.join("orig"), &["csv"]);
-        let seen = set("meta_ad_library_ct", &paths, &ReadOptions::default(), &BTreeMap::new());
-        assert!(seen.refused == 0 && seen.accepted > 0);
+        // The crawl kept no dates; the export of the other library beside it has no texts.
+        let seen = set(
+            "meta_ad_library_ct",
+            &paths,
+            &ReadOptions::default(),
+            &defaults(&[("launch_date", "2022-05-01")]),
+        );
+        assert_eq!(seen.refused, 0);
+        assert!(seen.accepted > 1000, "{}", seen.accepted);
     }
     if let Some(path) = common::data("ira_facebook_ads") {
         let values = defaults(&[("company", "Unnamed"), ("channel", "social")]);
@@ -189,11 +197,17 @@ fn tables_and_texts_that_are_no_campaigns() {
         set(folder, &paths, &ReadOptions::default(), &BTreeMap::new());
         // With defaults the rows are accepted, so that the texts go through the later verbs too.
         let values = defaults(&[("company", "Acme"), ("channel", "email"), ("launch_date", "2026-11-23")]);
-        let read = ReadOptions { columns: Some(vec!["content".to_owned()]), ..ReadOptions::default() };
+        let read = ReadOptions {
+            format: Some(Format::Csv),
+            delimiter: Some('\u{1f}'),
+            columns: Some(vec!["content".to_owned()]),
+            ..ReadOptions::default()
+        };
         let tables: Vec<PathBuf> = paths
             .into_iter()
             .filter(|path| path.extension().is_some_and(|end| end == "txt" || end == "csv"))
             .collect();
-        set(&format!("{folder} as contents"), &tables, &read, &values);
+        let seen = set(&format!("{folder} as contents"), &tables, &read, &values);
+        assert!(seen.accepted > 0, "{folder}");
     }
 }

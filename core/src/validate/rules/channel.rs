@@ -58,7 +58,30 @@ fn longer(row: &Row<'_>, field: Field, most: usize, what: &str, findings: &mut F
     }
 }
 
+/// Whether one of the words begins a word: "the weekend to come" does not say "end to", nor "nonstop" "stop".
+/// What follows is free, as texts write "STOP2END" and "unsubscribing".
 fn names_opt_out(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    OPT_OUT.iter().any(|words| lower.contains(words))
+    OPT_OUT.iter().any(|words| {
+        lower
+            .match_indices(words)
+            .any(|(start, _)| !lower[..start].ends_with(|before: char| before.is_alphabetic()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_opt_out_is_a_word_of_its_own() {
+        for text in
+            ["Reply STOP to end", "txt STOP2END", "Opt-out: acme.example", "END to 55501", "2stop txt 5"]
+        {
+            assert!(names_opt_out(text), "{text}");
+        }
+        for text in ["", "Nonstop flights", "Text WEEKEND to 55501", "Fahr zum Überstop"] {
+            assert!(!names_opt_out(text), "{text}");
+        }
+    }
 }
