@@ -324,7 +324,7 @@ fn columnar_files_go_through_pipes_too() {
 fn long_table() -> String {
     let mut table = String::from("company,channel,launch_date,subject\n");
     for row in 0..20_000 {
-        table.push_str(&format!("Acme,email,2026-11-23,Hello {row} and some more text\n"));
+        table += &format!("Acme,email,2026-11-23,Hello {row} and some more text\n");
     }
     table
 }

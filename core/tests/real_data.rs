@@ -63,8 +63,8 @@ fn work(path: &Path, read: &ReadOptions, defaults: &BTreeMap<String, String>, se
     };
     let report = &result.report;
     assert_eq!(report.rows, report.accepted + report.rejected + report.duplicates, "{}", path.display());
-    assert_eq!(report.accepted as usize, result.campaigns.len(), "{}", path.display());
-    assert_eq!(report.rejected as usize, result.rejected.len(), "{}", path.display());
+    assert_eq!(report.accepted, result.campaigns.len() as u64, "{}", path.display());
+    assert_eq!(report.rejected, result.rejected.len() as u64, "{}", path.display());
     assert!((0.0..=100.0).contains(&report.quality_score));
 
     // One pass that keeps nothing says the same.
