@@ -400,3 +400,28 @@ fn an_older_record_still_reads() {
     let again: Vec<String> = result.campaigns.iter().map(competiscan::io::to_json).collect();
     assert_eq!(again.join("\n") + "\n", old);
 }
+
+#[test]
+fn rows_that_differ_in_their_number_alone_are_repeats() {
+    let row = |number: u32| format!("{number},a1,Acme,email,2026-11-23,Hello\n");
+    let csv = format!(",id,company,channel,launch_date,subject\n{}{}", row(0), row(500));
+    let result = competiscan::read(
+        competiscan::io::Input::from_bytes(csv),
+        &competiscan::io::ReadOptions::default(),
+        &competiscan::validate::ValidateOptions::default(),
+    )
+    .unwrap();
+    assert_eq!((result.report.accepted, result.report.duplicates, result.report.rejected), (1, 1, 0));
+}
+
+#[test]
+fn other_is_an_industry_and_a_channel() {
+    let csv = "company,channel,launch_date,subject,industry\nAcme,Other,2026-11-23,Hello,other\n";
+    let result = competiscan::read(
+        competiscan::io::Input::from_bytes(csv),
+        &competiscan::io::ReadOptions::default(),
+        &competiscan::validate::ValidateOptions::default(),
+    )
+    .unwrap();
+    assert_eq!(result.report.issues, []);
+}

@@ -55,6 +55,14 @@ const TOKENS: &[&[u8]] = &[
     b"extra.",
     b"\xff\xff\xff\xff",
     b"\x80",
+    b"1e16",
+    b"12345678901234567890",
+    b"0.1",
+    b"[\"a\", \"\"]",
+    b"\"extra\":{\" a \":\" b \",\"\":\"c\"},",
+    b"\xc2\xa0",
+    b"\xe2\x80\xa8",
+    b"''=1",
 ];
 
 #[test]
@@ -110,6 +118,8 @@ fn seeds() -> Vec<Vec<u8>> {
         b"company,channel,launch_date,subject\nAcme,email,2026-11-23,\"Hello, you\"\n".to_vec(),
         b"[{\"company\":\"Acme\",\"channel\":\"sms\",\"launch_date\":\"2026-11-23\",\"content\":\"Hi\",\"budget\":{\"amount\":5,\"currency\":\"EUR\"}}]".to_vec(),
         b"{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/x\",\"type\":\"t\",\"data\":{\"company\":\"Acme\"}}\n".to_vec(),
+        b"id;company;channel;campaign_type;industry;launch_date;end_date;observed_at;content;html;keywords;budget;budget_currency;budget_low;budget_high;impressions;clicks;conversions;sentiment;sentiment_score;landing_url;language;region;extra.a;note\n1;Acme;email;promotional;retail;2026-11-23;24.11.2026;2026-11-23T10:00:00.5Z;Hello;<b>x</b>;a, b|c;1.234,50;EUR;1;2,5;48.210;1e3;12k;positive;0,5;https://example.com/;de-DE;DE; x ;None\n".to_vec(),
+        b"{\"id\":\" 1 \",\"company\":\"Acme\",\"channel\":\"my own\",\"industry\":\"odd\",\"launch_date\":\"0999-01-02\",\"title\":\"[\\\"a\\\",\\\"b\\\"]\",\"content\":\" x \",\"keywords\":[\"a;b\",\"\",\" c\"],\"budget\":{\"low\":1e16,\"high\":1e300,\"currency\":\"EUR\"},\"impressions\":9007199254740993,\"clicks\":1.0,\"sentiment\":{\"label\":\"positive\",\"score\":1e-7},\"observed_at\":\"2026-11-23T10:00:00Z\",\"extra\":{\"a\":\" b \",\" a\":\"\",\"\":\"e\",\"a.b\":\"\"}}\n".to_vec(),
         b"From a@example.com Mon Nov 23 10:00:00 2026\nFrom: A <a@example.com>\nDate: Mon, 23 Nov 2026 10:00:00 +0000\nSubject: Hi\n\nBody\n".to_vec(),
         b"From: A <a@example.com>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nSubject: =?utf-8?Q?caf=C3=A9?=\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>Hi <a href=\"https://example.com/?utm_source=x\">you</a></p>\r\n".to_vec(),
     ];

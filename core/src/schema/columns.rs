@@ -121,6 +121,16 @@ impl Columns {
         }
     }
 
+    /// Whether a column only numbers the rows, as exports of data frames do: it comes first and has no name of
+    /// its own, while the others have one. The caller checks that the cells are numbers.
+    pub(crate) fn is_row_number(&self, column: u32) -> bool {
+        column == 0
+            && self.all.first().is_some_and(|first| {
+                first.field.is_none() && matches!(first.name.as_str(), "" | "column_1" | "Unnamed: 0")
+            })
+            && self.all.get(1).is_some_and(|second| second.name != "column_2")
+    }
+
     /// Number of columns.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -176,6 +186,16 @@ mod tests {
         assert_eq!(columns.intern_unknown("extra. company "), at);
         assert_eq!(columns.get(at).unwrap().name, "extra. company ");
         assert_eq!(columns.field(at), None);
+    }
+
+    #[test]
+    fn a_column_of_row_numbers_is_told() {
+        let columns = |names: [&'static str; 2]| Columns::from_header(names, &Aliases::default());
+        assert!(columns(["column_1", "company"]).is_row_number(0));
+        assert!(columns(["Unnamed: 0", "company"]).is_row_number(0));
+        assert!(!columns(["column_1", "column_2"]).is_row_number(0));
+        assert!(!columns(["id", "company"]).is_row_number(0));
+        assert!(!columns(["company", "column_1"]).is_row_number(1));
     }
 
     #[test]

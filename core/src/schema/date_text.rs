@@ -173,7 +173,8 @@ fn number_first(rest: &mut Cursor<'_>, order: DateOrder) -> Option<(Date, bool)>
     }
 }
 
-/// `November 23rd, 2026`, `Nov. 23 2026`.
+/// `November 23rd, 2026`, `Nov. 23 2026`, and as C and social networks write it, with the year behind the
+/// clock: `Nov 23 19:30:03 +0000 2026`.
 fn month_first(rest: &mut Cursor<'_>) -> Option<Date> {
     let month = rest.month_word()?;
     rest.separator();
@@ -181,6 +182,14 @@ fn month_first(rest: &mut Cursor<'_>) -> Option<Date> {
     debug_assert!(digits > 0);
     rest.ordinal();
     rest.separator();
+    let hour = rest.0.trim_start_matches(|c: char| c.is_ascii_digit());
+    if hour.len() < rest.0.len() && hour.starts_with(':') {
+        let (clock, year) = rest.0.rsplit_once(' ')?;
+        rest.0 = clock;
+        let mut end = Cursor(year);
+        let (year, digits) = end.number().filter(|(_, digits)| *digits == 4)?;
+        return date(year, month, day, digits).filter(|_| end.0.is_empty());
+    }
     let (year, digits) = rest.number()?;
     date(year, month, day, digits)
 }
@@ -377,6 +386,9 @@ mod tests {
             "23-11-2026",
             "23 Nov 2026",
             "23-Nov-26",
+            "Mon Nov 23 19:30:03 +0000 2026",
+            "Mon Nov 23 19:30:03 UTC 2026",
+            "Mon Nov  23 19:30:03 2026",
             "23rd of November, 2026",
             "November 23rd, 2026",
             "Nov. 23 2026",

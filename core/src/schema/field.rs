@@ -103,10 +103,10 @@ fields! {
         ["headline", "adtitle", "adheadline", "campaigntitle", "campaignname", "campaign", "adcreativelinktitles", "adcreativelinktitle", "adname", "name", "pushtitle"]
         "Headline, or the name of the campaign.",
     Subject "subject" Text
-        ["subjectline", "emailsubject", "mailsubject", "subjecttext"]
+        ["subjectline", "emailsubject", "mailsubject", "subjecttext", "emailsubjectline"]
         "Subject line of a mail.",
     Content "content" Text
-        ["body", "text", "message", "messagebody", "copy", "adcopy", "adtext", "description", "bodytext", "adcreativebodies", "adcreativebody", "creativetext", "creativebody", "plaintext", "post", "posttext", "caption", "smstext", "fulltext"]
+        ["body", "text", "message", "messagebody", "copy", "adcopy", "adtext", "description", "bodytext", "adcreativebodies", "adcreativebody", "creativetext", "creativebody", "plaintext", "post", "posttext", "caption", "smstext", "fulltext", "tweettext", "tweet", "emailbody", "emailcontent", "mailbody", "messagetext", "messagecontent", "smsbody", "adbody", "adcontent"]
         "The words, as plain text.",
     Html "html" Text
         ["htmlbody", "bodyhtml", "htmlcontent", "emailhtml"]
@@ -136,7 +136,7 @@ fields! {
         ["tags", "keyword", "tag", "labels", "topics", "hashtags"]
         "Words it is filed under.",
     LaunchDate "launch_date" Date
-        ["date", "startdate", "launch", "launchedon", "launched", "senddate", "sentdate", "senton", "sent", "datesent", "sentat", "publishdate", "publisheddate", "publishedat", "publishedon", "adcreationtime", "addeliverystarttime", "deliverystarttime", "firstshown", "firstshowndate", "firstseen", "firstseendate", "daterangestart", "begin", "begindate", "created", "createdat", "creationdate", "datecreated", "start", "starttime", "deliverydate", "emaildate", "receiveddate", "datereceived"]
+        ["date", "startdate", "launch", "launchedon", "launched", "senddate", "sentdate", "senton", "sent", "datesent", "sentat", "publishdate", "publisheddate", "publishedat", "publishedon", "adcreationtime", "addeliverystarttime", "deliverystarttime", "firstshown", "firstshowndate", "firstseen", "firstseendate", "daterangestart", "begin", "begindate", "created", "createdat", "creationdate", "datecreated", "start", "starttime", "deliverydate", "emaildate", "receiveddate", "datereceived", "datetime"]
         "First day of the flight.",
     EndDate "end_date" Date
         ["end", "enddatetime", "ended", "endedon", "stopdate", "stoptime", "addeliverystoptime", "deliverystoptime", "lastshown", "lastshowndate", "lastseen", "lastseendate", "daterangeend", "finishdate", "expirydate", "expires", "endtime"]
@@ -157,7 +157,7 @@ fields! {
         ["spendupper", "spendupperbound", "budgetmax", "spendmax", "maxspend", "spendrangemax", "spendrangemaxusd"]
         "Upper end of a budget known as a range.",
     Impressions "impressions" Count
-        ["views", "impression", "impressioncount", "imps", "delivered", "totalimpressions"]
+        ["views", "impression", "impressioncount", "imps", "impr", "delivered", "totalimpressions"]
         "How often it was shown or delivered.",
     Clicks "clicks" Count
         ["click", "clickcount", "linkclicks", "totalclicks", "uniqueclicks"]

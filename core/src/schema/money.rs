@@ -209,6 +209,9 @@ pub(crate) fn read_amount(text: &str) -> Option<(f64, Option<Currency>)> {
             None => (text, 1.0),
         },
     };
+    if let Some(number) = read_exponent(text) {
+        return Some((sign * number, None));
+    }
     let start = text.find(|c: char| c.is_ascii_digit() || c == '.' || c == ',')?;
     let end = text.rfind(|c: char| c.is_ascii_digit() || c == '.' || c == ',')? + 1;
     let (before, number, behind) = (text[..start].trim(), text.get(start..end)?, text[end..].trim());
@@ -232,6 +235,20 @@ pub(crate) fn read_amount(text: &str) -> Option<(f64, Option<Currency>)> {
         }
     };
     Some((sign * factor * read_number(number)?, currency))
+}
+
+/// `1.5E+16`, as spreadsheets and JSON write large numbers.
+fn read_exponent(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    if !is_digits(whole)
+        || !is_digits(decimals)
+        || !is_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
+    {
+        return None;
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 fn currency_or_nothing(text: &str) -> bool {
@@ -295,12 +312,17 @@ pub(crate) fn read_number(text: &str) -> Option<f64> {
     digits.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// A count as people write it: `1,234`, `12.5k`, `1 234`, `3.0`. `Err(true)` if it is a number, but negative
+/// A count as people write it: `1,234`, `12.5k`, `1 234`, `48.210`, `3.0`. `Err(true)` if it is a number, but negative
 /// or with a fraction.
 pub(crate) fn read_count(text: &str) -> Result<u64, bool> {
     let text = text.trim();
-    if !text.is_empty() && text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return text.parse().map_err(|_| false);
+    if text.bytes().all(|b| b.is_ascii_digit())
+        && let Ok(count) = text.parse()
+    {
+        return Ok(count);
+    }
+    if let Some(count) = read_dotted(text) {
+        return Ok(count);
     }
     let (number, currency) = read_amount(text).ok_or(false)?;
     if currency.is_some() {
@@ -316,6 +338,18 @@ pub(crate) fn read_count(text: &str) -> Result<u64, bool> {
     } else {
         Err(true)
     }
+}
+
+/// `48.210`: a count has no fraction, so points before three digits each mark thousands.
+fn read_dotted(text: &str) -> Option<u64> {
+    let mut groups = text.split('.');
+    let first = groups.next()?;
+    let is_first = (1..=3).contains(&first.len()) && !first.starts_with('0');
+    let digits = text.bytes().filter(|b| *b != b'.');
+    (is_first && first.len() < text.len() && groups.all(|group| group.len() == 3))
+        .then_some(digits)
+        .filter(|digits| digits.clone().all(|b| b.is_ascii_digit()))?
+        .try_fold(0u64, |sum, b| sum.checked_mul(10)?.checked_add(u64::from(b - b'0')))
 }
 
 #[cfg(test)]
@@ -345,11 +379,28 @@ mod tests {
             ("-$3.50", -3.5, Some("USD")),
             ("($3.50)", -3.5, Some("USD")),
             (".5", 0.5, None),
+            ("1e5", 1e5, None),
+            ("1.25E+16", 1.25e16, None),
+            ("1e-7", 1e-7, None),
         ] {
             let currency = currency.and_then(|code| code.parse().ok());
             assert_eq!(read_amount(text), Some((amount, currency)), "{text}");
         }
-        for text in ["", "n/a", "12 apples", "1,2,3", "1..2", "--5", "$", "1e5", "20%", "1.2.3.4"] {
+        for text in [
+            "",
+            "n/a",
+            "12 apples",
+            "1,2,3",
+            "1..2",
+            "--5",
+            "$",
+            "e5",
+            "1e",
+            "1e999",
+            "1e5e5",
+            "20%",
+            "1.2.3.4",
+        ] {
             assert_eq!(read_amount(text), None, "{text}");
         }
     }
@@ -371,6 +422,13 @@ mod tests {
         assert_eq!(read_count("1,234"), Ok(1234));
         assert_eq!(read_count("12.5k"), Ok(12_500));
         assert_eq!(read_count("3.0"), Ok(3));
+        assert_eq!(read_count("48.210"), Ok(48_210));
+        assert_eq!(read_count("1.234.567"), Ok(1_234_567));
+        assert_eq!(read_count("1e3"), Ok(1000));
+        assert_eq!(read_count("18446744073709551615"), Ok(u64::MAX));
+        for text in ["0.500", "48.21", ".500", "99.999.999.999.999.999.999"] {
+            assert!(read_count(text).is_err(), "{text}");
+        }
         assert_eq!(read_count("-1"), Err(true));
         assert_eq!(read_count("1.5"), Err(true));
         assert_eq!(read_count("$5"), Err(false));

@@ -147,10 +147,10 @@ macro_rules! issue_codes {
 issue_codes! {
     // Structure
     EmptyInput "empty_input" Warning Structure "there are no rows", "check that the export finished";
-    HeaderGuessed "header_guessed" Warning Structure "the first line looks like data, so columns were named by position", "add a header line, or name the columns with --columns";
-    MissingColumn "missing_column" Warning Structure "a required column is missing", "add the column, map one to it with --alias, or set it for every row with --set";
+    HeaderGuessed "header_guessed" Warning Structure "the first line looks like data, so columns were named by position", "add a header line, or name the columns in the options";
+    MissingColumn "missing_column" Warning Structure "a required column is missing", "add the column, map one to it with an alias, or set a default for the field";
     DuplicateColumn "duplicate_column" Warning Structure "two columns hold the same field", "rename one; until then the second is kept in extra";
-    UnknownColumn "unknown_column" Info Structure "nothing is known about the column, so it is kept in extra", "map it with --alias if it is a field under another name";
+    UnknownColumn "unknown_column" Info Structure "nothing is known about the column, so it is kept in extra", "map it with an alias if it is a field under another name";
     SkippedLine "skipped_line" Info Structure "the line is no part of the table", "delete the lines before the header and after the last row if they are in the way";
     TooFewCells "too_few_cells" Error Structure "the row has fewer cells than the header", "check the row for a missing delimiter or a broken quote";
     TooManyCells "too_many_cells" Error Structure "the row has more cells than the header", "quote cells that contain the delimiter";
@@ -165,11 +165,11 @@ issue_codes! {
     TruncatedContent "truncated_content" Warning Structure "the text passes a size limit and was cut", "raise the limit named, if the source is trusted";
     NewerSchema "newer_schema" Warning Structure "the record was written under a newer schema version", "update this library; fields it does not know are kept in extra";
     // Required
-    MissingValue "missing_value" Error Required "a required value is missing", "fill it in, or set it for every row with --set";
+    MissingValue "missing_value" Error Required "a required value is missing", "fill it in, or set a default for the field";
     MissingText "missing_text" Error Required "there is no subject, title or content", "fill in at least one of them";
     // Type
     BadDate "bad_date" Error Type "the value is no date", "write it as YYYY-MM-DD";
-    AmbiguousDate "ambiguous_date" Warning Type "day and month could be the other way round", "write it as YYYY-MM-DD, or say --date-order day_first or month_first";
+    AmbiguousDate "ambiguous_date" Warning Type "day and month could be the other way round", "write it as YYYY-MM-DD, or set the date order to day_first or month_first";
     BadTimestamp "bad_timestamp" Error Type "the value is no timestamp", "write it as YYYY-MM-DDTHH:MM:SSZ";
     BadCount "bad_count" Error Type "the value is no whole number", "write digits only";
     NegativeValue "negative_value" Error Range "the value is negative", "remove the sign if it is a typing error";
@@ -233,7 +233,7 @@ impl FromStr for IssueCode {
             let error = Error::new(ErrorKind::UnknownName, format!("there is no issue code {code:?}"));
             match crate::schema::closest(code, Self::ALL.iter().map(|known| known.as_str())) {
                 Some(close) => error.with_help(format!("did you mean {close:?}?")),
-                None => error.with_help("`competiscan schema --issues` lists them all"),
+                None => error.with_help("the page of issue codes lists them all"),
             }
         })
     }

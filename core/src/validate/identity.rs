@@ -10,7 +10,6 @@ use super::near::NearIndex;
 use super::options::ValidateOptions;
 use super::row::Row;
 use super::rules::Findings;
-use crate::io::RawRecord;
 use crate::schema::Field;
 
 /// What has been seen before. Hashes live in memory only, so any fast one will do; 60 bits of each are kept, which makes a
@@ -42,7 +41,7 @@ impl Identity {
     /// repeats an earlier one.
     pub(crate) fn repeats(&mut self, row: &Row<'_>, findings: &mut Findings) -> bool {
         let watch_rows = findings.is_on(IssueCode::DuplicateRow);
-        if watch_rows && !self.rows.insert(self.hash_cells(row.record)) {
+        if watch_rows && !self.rows.insert(self.hash_cells(row)) {
             findings.column(None, "", IssueCode::DuplicateRow);
             return true;
         }
@@ -69,11 +68,15 @@ impl Identity {
         false
     }
 
-    fn hash_cells(&self, record: &RawRecord) -> u64 {
+    fn hash_cells(&self, row: &Row<'_>) -> u64 {
         let mut hasher = self.hash.build_hasher();
-        for (column, text) in record.iter() {
+        for (column, text) in row.record.iter() {
             // Quotes and blanks around a cell make no other row of it.
             let text = text.trim();
+            // Nor does its number.
+            if column == 0 && row.columns.is_row_number(column) && text.bytes().all(|b| b.is_ascii_digit()) {
+                continue;
+            }
             hasher.write_u64(u64::from(column) << 32 | text.len() as u64);
             hasher.write(text.as_bytes());
         }

@@ -317,6 +317,13 @@ fn quotes_out_of_place_are_read_as_text() {
     assert!(got.codes(2).is_empty());
 }
 
+#[test]
+fn a_quote_within_a_cell_between_tabs_is_no_flaw() {
+    let got = read("company\tsubject\toffer\nAcme\t5\" off\tx\nBeta\tsay \"hi\" now\ty\nGamma\tplain\tz\n");
+    assert_eq!(got.rows[1][1], "say \"hi\" now");
+    assert!(got.codes(0).is_empty() && got.codes(1).is_empty());
+}
+
 /// A thousand rows, of which one opens a quote and does not close it.
 fn with_open_quote(at: usize) -> String {
     let mut text = String::from("company,subject,offer\n");

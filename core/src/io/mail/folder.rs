@@ -153,6 +153,10 @@ fn kind_of(path: &Path) -> Option<FileKind> {
     if start.starts_with(b"From ") {
         return Some(FileKind::Mbox);
     }
+    // Markup that quotes a header is no message.
+    if start.trim_ascii_start().starts_with(b"<") {
+        return None;
+    }
     let found = split(&start, SNIFF, |_| false);
     (found.headers.count_mail_fields() >= 3).then_some(FileKind::Eml)
 }
@@ -189,6 +193,7 @@ mod tests {
             (".git/x.eml", ""),
             ("c.mbox", ""),
             ("inbox", "From a Mon 10:00 2002\n"),
+            ("page.xml", "<mail>\nFrom: a\nTo: b\nSubject: s\nDate: d\n\nbody"),
             ("notes.txt", "From: me\nnothing more"),
             ("data.csv", "a,b\n1,2\n"),
         ] {

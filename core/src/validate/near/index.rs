@@ -276,7 +276,8 @@ fn sketch(shingles: &[u64]) -> [u8; VALUES] {
                 }
             }
         };
-        *to = mix(value ^ from << 58).to_le_bytes()[0];
+        // The bin itself takes part, or a text of one shingle would be 64 times the same byte.
+        *to = mix(value ^ bin << 58).to_le_bytes()[0];
     }
     signature
 }
@@ -311,6 +312,17 @@ mod tests {
         let found = index.insert("Acme", b, 2);
         assert!(found.is_none_or(|found| found.row == 1));
         found.map(|found| found.similarity)
+    }
+
+    #[test]
+    fn short_texts_are_told_apart() {
+        let mut index = NearIndex::new(0.8);
+        for row in 0..2000_u64 {
+            let name: String =
+                (0..3).map(|at| char::from(b'a' + (row / 26_u64.pow(at) % 26) as u8)).collect();
+            assert_eq!(index.insert("Acme", &name, row), None, "{name}");
+        }
+        assert_eq!(index.insert("Acme", "AAA", 2000).map(|found| found.row), Some(0));
     }
 
     #[test]

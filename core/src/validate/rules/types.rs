@@ -90,6 +90,13 @@ fn counts(row: &mut Row<'_>, findings: &mut Findings) {
                 let negative = number && text.starts_with(['-', '\u{2212}', '(']);
                 let code = if negative { IssueCode::NegativeValue } else { IssueCode::BadCount };
                 bad(row, field, code, findings);
+                let is_range = Budget::read(text).is_some_and(|read| read.amount.is_none());
+                if let Some(found) = findings.found.last_mut().filter(|found| is_range && found.code == code)
+                {
+                    found.suggest(
+                        "a range is no count: give one number, or let repair move the range to extra",
+                    );
+                }
                 None
             }
         };

@@ -10,7 +10,7 @@ pub(super) fn check(row: &mut Row<'_>, findings: &mut Findings) {
     let channel = row.text(Field::Channel);
     if !channel.is_empty() {
         let read = Channel::from_name(channel);
-        if read.is_other() {
+        if read.is_other() && !channel.eq_ignore_ascii_case("other") {
             let found = findings.field(row, Field::Channel, IssueCode::UnknownChannel);
             suggest(found, Channel::suggest(channel), Channel::NAMES);
         }
@@ -19,7 +19,8 @@ pub(super) fn check(row: &mut Row<'_>, findings: &mut Findings) {
     let industry = row.text(Field::Industry);
     if !industry.is_empty() {
         let read = Industry::from_name(industry);
-        if read.is_other() {
+        // "Other" is an answer, and there is no better name for it.
+        if read.is_other() && !industry.eq_ignore_ascii_case("other") {
             let found = findings.field(row, Field::Industry, IssueCode::UnknownIndustry);
             suggest(found, Industry::suggest(industry), Industry::NAMES);
         }
