@@ -84,7 +84,9 @@ const SERVICE: &[&str] = &[
     "preference",
     "manage your",
     "manage subscription",
-    "subscription",
+    "subscription settings",
+    "subscription center",
+    "email subscription",
     "in browser",
     "in your browser",
     "web version",
@@ -103,6 +105,19 @@ const SERVICE: &[&str] = &[
     "version en ligne",
     "en el navegador",
     "nel browser",
+    "update your profile",
+    "update profile",
+    "forward to",
+    "safe sender",
+    "address book",
+    "having trouble",
+    "report abuse",
+    "click here to view",
+    "trouble viewing",
+];
+
+/// Words of the small print, which longer texts may hold in passing.
+const SMALL_PRINT: &[&str] = &[
     "privacy",
     "datenschutz",
     "confidentialité",
@@ -113,15 +128,6 @@ const SERVICE: &[&str] = &[
     "impressum",
     "imprint",
     "disclaimer",
-    "update your profile",
-    "update profile",
-    "forward to",
-    "safe sender",
-    "address book",
-    "having trouble",
-    "report abuse",
-    "click here to view",
-    "trouble viewing",
 ];
 
 /// Places that are not the sender's own.
@@ -143,7 +149,7 @@ const MINOR: &[&str] = &[
     "discord.com",
     "discord.gg",
     "wa.me",
-    "t.me/",
+    "//t.me/",
     "whatsapp.com",
 ];
 
@@ -182,10 +188,15 @@ pub(super) fn purpose(link: &Link) -> Purpose {
     if in_text(UNSUBSCRIBE) || in_href(UNSUBSCRIBE) {
         Purpose::Unsubscribe
     } else if (text.len() < 120 && in_text(SERVICE))
+        || (text.len() < 40 && in_text(SMALL_PRINT))
         || in_href(&["preference", "mirrorpage", "/privacy", "/terms", "/legal"])
     {
         Purpose::Service
-    } else if in_href(MINOR) || MINOR_TEXT.contains(&text.trim()) {
+    } else if in_href(MINOR)
+        || MINOR_TEXT.contains(&text.trim())
+        || host_and_path.ends_with(".vcf")
+        || host_and_path.ends_with(".ics")
+    {
         Purpose::Minor
     } else {
         Purpose::Main
@@ -361,6 +372,8 @@ mod tests {
             ("Privacy Policy", "https://example.com/x", Purpose::Service),
             ("", "https://www.instagram.com/x", Purpose::Minor),
             ("Buy", "https://example.com/?next=unsubscribe", Purpose::Main),
+            ("Start your subscription", "https://example.com/", Purpose::Main),
+            ("mail@example.com", "https://example.com/card.vcf", Purpose::Minor),
         ] {
             assert_eq!(purpose(&link(text, href, 0, false)), expected, "{text} {href}");
         }

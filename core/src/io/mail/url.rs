@@ -272,7 +272,11 @@ pub(super) fn is_token(piece: &str) -> bool {
             .bytes()
             .enumerate()
             .all(|(at, b)| if matches!(at, 8 | 13 | 18 | 23) { b == b'-' } else { b.is_ascii_hexdigit() });
-    is_uuid || piece.split(['-', '_', '.', '+', ',', ' ', '~', '!']).any(is_code)
+    let runs = || piece.split(['-', '_', '.', '+', ',', ' ', '~', '!']);
+    // A title with a short hash at its end is the address of an article: `what-is-new-d75eaf018b68`.
+    let is_title =
+        runs().filter(|run| run.len() >= 2 && run.bytes().all(|b| b.is_ascii_alphabetic())).count() >= 3;
+    is_uuid || runs().any(|run| is_code(run) && !(is_title && run.len() <= 12))
 }
 
 /// Whether an unbroken run of characters is a code rather than a word or a number.
@@ -389,6 +393,7 @@ mod tests {
             "https://example.com:8443/p/sku-1234567890?size=42",
             "http://example.com/2026/11/23/how-to-use-internationalization-in-your-app.html",
             "https://example.com/iPhone15ProMax",
+            "https://example.com/what-is-new-in-may-d75eaf018b68",
         ] {
             assert_eq!(clean(address).as_deref(), Some(address));
         }
