@@ -194,8 +194,7 @@ pub(super) fn purpose(link: &Link) -> Purpose {
         Purpose::Service
     } else if in_href(MINOR)
         || MINOR_TEXT.contains(&text.trim())
-        || host_and_path.ends_with(".vcf")
-        || host_and_path.ends_with(".ics")
+        || matches!(host_and_path.rsplit('.').next(), Some("vcf" | "ics"))
     {
         Purpose::Minor
     } else {
