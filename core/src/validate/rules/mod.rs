@@ -162,8 +162,10 @@ impl Found {
         self
     }
 
+    /// Offers the value that was meant. A fix that leaves nothing would lose what the row says, so it is none.
     pub(crate) fn replace(&mut self, text: impl Into<String>) -> &mut Self {
-        self.mend = Some(Mend::Replace(text.into()));
+        let text = text.into();
+        self.mend = (!text.trim().is_empty()).then_some(Mend::Replace(text));
         self
     }
 }
