@@ -20,7 +20,7 @@ test: test-rust test-python test-node test-docs  ## Everything, in every languag
 
 # One shape of invocation everywhere: another set of packages or features would build the dependencies again.
 test-rust:
-	$(CARGO) test --workspace --all-features --locked
+	PROPTEST_RNG_SEED=$${PROPTEST_RNG_SEED:-20261123} $(CARGO) test --workspace --all-features --locked
 
 test-python: $(VENV)/ready
 	cd bindings-python && ../$(VENV)/bin/maturin develop --locked --quiet --skip-install -F stubs,test-panics
