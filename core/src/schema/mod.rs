@@ -24,4 +24,4 @@ pub use vocabulary::{CampaignType, Channel, Industry, SentimentLabel};
 pub(crate) use list::{bracketed, read_list, write_list};
 pub(crate) use money::read_count;
 pub(crate) use name::{closest, fold};
-pub(crate) use read::{is_absent, needs_guard, read_float};
+pub(crate) use read::{is_absent, needs_guard, read_float, trim};

@@ -168,6 +168,9 @@ impl Budget {
         if text.is_empty() || text.len() > 64 {
             return None;
         }
+        if let Some(amount) = read_plain(text) {
+            return Some(Self::amount(amount, None));
+        }
         if let Some(rest) = strip_any(text, &["≤", "<=", "<", "up to ", "under "]) {
             let (high, currency) = read_amount(rest)?;
             return Some(Self { amount: None, low: None, high: Some(high), currency });
@@ -189,6 +192,18 @@ impl Budget {
         }
         None
     }
+}
+
+/// Digits, with digits behind one point or not: what machines write.
+fn read_plain(text: &str) -> Option<f64> {
+    let mut points = 0;
+    let plain = text.bytes().all(|b| {
+        points += u8::from(b == b'.');
+        b.is_ascii_digit() || b == b'.'
+    });
+    let framed =
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(|c: char| c.is_ascii_digit());
+    if plain && framed && points <= 1 { text.parse().ok() } else { None }
 }
 
 fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {

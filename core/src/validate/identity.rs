@@ -10,7 +10,7 @@ use super::near::NearIndex;
 use super::options::ValidateOptions;
 use super::row::Row;
 use super::rules::Findings;
-use crate::schema::Field;
+use crate::schema::{Field, trim};
 
 /// What has been seen before. Hashes live in memory only, so any fast one will do; 60 bits of each are kept, which makes a
 /// false match among a million rows about as likely as one in two million files.
@@ -72,7 +72,7 @@ impl Identity {
         let mut hasher = self.hash.build_hasher();
         for (column, text) in row.record.iter() {
             // Quotes and blanks around a cell make no other row of it.
-            let text = text.trim();
+            let text = trim(text);
             // Nor does its number.
             if column == 0 && row.columns.is_row_number(column) && text.bytes().all(|b| b.is_ascii_digit()) {
                 continue;

@@ -248,6 +248,9 @@ fn value(digits: &str) -> Option<f64> {
     if digits.len() > LONGEST {
         return None;
     }
+    if digits.bytes().all(|b| b.is_ascii_digit()) {
+        return digits.parse().ok();
+    }
     let fraction = digits.rfind(['.', ',']).filter(|at| digits.len() - at != 4);
     let mut plain = String::with_capacity(LONGEST);
     for (at, c) in digits.char_indices() {
@@ -269,6 +272,11 @@ fn currency_in_front(before: &str) -> (usize, Option<&str>) {
         let start = trimmed.len() - sign.len_utf8();
         return (start, trimmed.get(start..));
     }
+    // What all codes end with, so that most words are not compared with each of them.
+    let may_end = |b: &u8| matches!(b.to_ascii_lowercase(), b'd' | b'r' | b'p' | b'f' | b'n' | b's' | b'.');
+    if !trimmed.as_bytes().last().is_some_and(may_end) {
+        return (before.len(), None);
+    }
     match CODES.iter().find(|code| ends_with_word(trimmed, code)) {
         Some(code) => (trimmed.len() - code.len(), Some(code)),
         None => (before.len(), None),
@@ -284,6 +292,12 @@ fn currency_behind(behind: &str) -> (usize, Option<&str>) {
         let len = sign.len_utf8();
         let goes_on = trimmed.get(len..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         return if goes_on { (0, None) } else { (space + len, trimmed.get(..len)) };
+    }
+    let may_start = |b: &u8| {
+        matches!(b.to_ascii_lowercase(), b'u' | b'e' | b'g' | b'i' | b'a' | b'c' | b'n' | b'r' | b'k')
+    };
+    if !trimmed.as_bytes().first().is_some_and(may_start) {
+        return (0, None);
     }
     match CODES.iter().find(|code| starts_with_word(trimmed, code)) {
         Some(code) => (space + code.len(), Some(code)),
@@ -348,7 +362,7 @@ fn is_saved(before: &str) -> bool {
 fn prices(text: &str, first: &Number<'_>, second: &Number<'_>) -> Option<(f64, f64)> {
     let between = text.get(first.end..second.start)?;
     // Most numbers in a row are dates, times and lists, which a look at the text between them tells.
-    if between.is_empty() || [first, second].into_iter().any(|number| is_no_price(text, number)) {
+    if between.is_empty() {
         return None;
     }
     let same = match (first.currency, second.currency) {
@@ -363,6 +377,10 @@ fn prices(text: &str, first: &Number<'_>, second: &Number<'_>) -> Option<(f64, f
         c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '(' | ')' | '!' | '*' | '–' | '-')
     });
     let both = first.currency.is_some() && second.currency.is_some();
+    let is_to = words.eq_ignore_ascii_case("to") || words == "auf";
+    if (!is_to && same.is_none()) || [first, second].into_iter().any(|number| is_no_price(text, number)) {
+        return None;
+    }
     if same.is_some() && is_one_of(strip_word_end(words, ONLY), NOW) && ends_with_any(text, first.start, WAS)
     {
         return Some((first.value, second.value));
@@ -370,7 +388,7 @@ fn prices(text: &str, first: &Number<'_>, second: &Number<'_>) -> Option<(f64, f
     if both && is_one_of(between.trim(), ARROWS) {
         return Some((first.value, second.value));
     }
-    if words.eq_ignore_ascii_case("to") || words == "auf" {
+    if is_to {
         let rest = text.get(second.end..)?;
         let stands_alone = same.is_some() || !rest.trim_start().starts_with(char::is_alphanumeric);
         return (stands_alone && ends_with_any(text, first.start, REDUCED))

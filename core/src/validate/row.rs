@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::rules::Typed;
 use crate::io::{Format, RawRecord, SourceInfo, channel_of};
-use crate::schema::{Columns, Field, FieldType, bracketed, fold, is_absent, read_list, unguard};
+use crate::schema::{Columns, Field, FieldType, bracketed, fold, is_absent, read_list, trim, unguard};
 use crate::{Budget, Campaign, Channel, Date, Sentiment};
 
 /// The value of one field in one row.
@@ -49,7 +49,7 @@ impl<'a> Row<'a> {
         let guarded = source.format == Format::Csv;
         for cell in &record.cells {
             let Some(field) = columns.field(cell.column) else { continue };
-            let mut text = record.cell(*cell).trim();
+            let mut text = trim(record.cell(*cell));
             if guarded {
                 text = unguard(text);
             }
@@ -189,6 +189,10 @@ const fn is_free_text(field: Field) -> bool {
 ///
 /// Only under a foreign column name: in our own column a text in brackets is that text.
 pub(crate) fn unwrap_lists(record: &mut RawRecord, columns: &Columns) {
+    // One fast look at the row is enough for nearly all.
+    if memchr::memchr(b'[', record.text.as_bytes()).is_none() {
+        return;
+    }
     for at in 0..record.cells.len() {
         let cell = record.cells[at];
         let text = record.cell(cell).trim();

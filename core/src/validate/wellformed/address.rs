@@ -7,13 +7,16 @@
 /// and fragment is taken as it is.
 pub(crate) fn is_http_url(text: &str) -> bool {
     let Some(rest) = strip_scheme(text) else { return false };
-    if rest.bytes().any(|b| b <= b' ' || matches!(b, b'"' | b'<' | b'>' | b'\\' | 0x7f)) {
+    // No early exit, so that the compiler compares many bytes at once.
+    let is_bad = |b: u8| u8::from(b <= b' ' || matches!(b, b'"' | b'<' | b'>' | b'\\' | 0x7f));
+    if rest.bytes().fold(0, |bad, b| bad | is_bad(b)) != 0 {
         return false;
     }
     if !rest.is_ascii() && rest.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return false;
     }
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let authority = rest.get(..end).unwrap_or_default();
     let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let (host, port) = match host_and_port.strip_prefix('[') {
         Some(bracketed) => match bracketed.split_once(']') {

@@ -15,11 +15,13 @@ pub(crate) fn next_non_ascii(bytes: &[u8], from: usize) -> Option<usize> {
 /// The index of the first ASCII digit at or behind `from`.
 pub(crate) fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
     const BLOCK: usize = 32;
-    let has_none = |block: &[u8]| !block.iter().fold(false, |found, b| found | b.is_ascii_digit());
-    let mut at = from;
-    while bytes.get(at..at + BLOCK).is_some_and(has_none) {
-        at += BLOCK;
-    }
+    let ahead = bytes.get(from..)?;
+    let (blocks, _) = ahead.as_chunks::<BLOCK>();
+    // The difference to the digit zero is small for digits only.
+    let has_none = |block: &&[u8; BLOCK]| {
+        block.iter().fold(0, |found, b| found | u8::from(b.wrapping_sub(b'0') < 10)) == 0
+    };
+    let at = from + BLOCK * blocks.iter().take_while(has_none).count();
     let rest = bytes.get(at..)?;
     rest.iter().position(u8::is_ascii_digit).map(|i| at + i)
 }
@@ -40,8 +42,9 @@ pub(crate) fn has_control(text: &str) -> bool {
     // No early exit within a block, so that the compiler compares many bytes at once.
     let bytes = text.as_bytes();
     let is_c0 = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r') || b == 0x7f;
-    let ascii = bytes.chunks(64).any(|block| block.iter().fold(false, |found, b| found | is_c0(*b)));
-    ascii || (!text.is_ascii() && has_c1(bytes))
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    let has_c0 = |block: &[u8]| block.iter().fold(false, |found, b| found | is_c0(*b));
+    blocks.iter().any(|block| has_c0(block)) || has_c0(rest) || (!text.is_ascii() && has_c1(bytes))
 }
 
 /// C1 controls are the byte C2 and one of 80 to 9F.
