@@ -3,6 +3,7 @@
 #![cfg(feature = "cli")]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
@@ -324,7 +325,7 @@ fn columnar_files_go_through_pipes_too() {
 fn long_table() -> String {
     let mut table = String::from("company,channel,launch_date,subject\n");
     for row in 0..20_000 {
-        table += &format!("Acme,email,2026-11-23,Hello {row} and some more text\n");
+        let _ = writeln!(table, "Acme,email,2026-11-23,Hello {row} and some more text");
     }
     table
 }
@@ -390,7 +391,7 @@ fn repair_is_done_after_one_time() {
     for entry in std::fs::read_dir(examples()).unwrap() {
         let input = entry.unwrap().path();
         let input = input.to_str().unwrap();
-        if input.ends_with(".md") {
+        if std::path::Path::new(input).extension().is_some_and(|ending| ending == "md") {
             continue;
         }
         for format in ["ndjson", "csv"] {

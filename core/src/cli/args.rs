@@ -30,7 +30,7 @@ pub(super) struct ReadArgs {
     /// Read the column NAME as FIELD (repeatable)
     #[arg(long = "alias", value_name = "NAME=FIELD", value_parser = pair)]
     aliases: Vec<(String, String)>,
-    /// Change a limit on the input, such as max_record_bytes=4194304 (repeatable)
+    /// Change a limit on the input, such as `max_record_bytes=4194304` (repeatable)
     #[arg(long = "limit", value_name = "NAME=NUMBER", value_parser = pair)]
     limits: Vec<(String, String)>,
 }
@@ -45,7 +45,7 @@ pub(super) struct RuleArgs {
     /// Level of an issue code: off, info, warning or error (repeatable)
     #[arg(long = "rule", value_name = "CODE=LEVEL", value_parser = pair)]
     rules: Vec<(String, String)>,
-    /// How to read 03/04/2026: auto, day_first or month_first
+    /// How to read 03/04/2026: `auto`, `day_first` or `month_first`
     #[arg(long, value_name = "ORDER", default_value = "auto")]
     date_order: DateOrder,
     /// Day to judge future dates by, YYYY-MM-DD

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use clap::ValueEnum;
 
 use super::{Outcome, style};
@@ -48,7 +50,7 @@ fn fields() -> String {
     let mut page = String::from("| field | meaning | also known as |\n| --- | --- | --- |\n");
     for field in Field::ALL {
         let aliases = field.aliases().join(", ");
-        page.push_str(&format!("| `{}` | {} | {aliases} |\n", field.name(), field.describe()));
+        let _ = writeln!(page, "| `{}` | {} | {aliases} |", field.name(), field.describe());
     }
     let words: [(&str, Vec<(&str, &str)>); 4] = [
         ("industry", Industry::describe().collect()),
@@ -57,9 +59,9 @@ fn fields() -> String {
         ("sentiment", SentimentLabel::describe().collect()),
     ];
     for (name, values) in words {
-        page.push_str(&format!("\n| {name} | meaning |\n| --- | --- |\n"));
+        let _ = writeln!(page, "\n| {name} | meaning |\n| --- | --- |");
         for (value, meaning) in values {
-            page.push_str(&format!("| `{value}` | {meaning} |\n"));
+            let _ = writeln!(page, "| `{value}` | {meaning} |");
         }
     }
     page

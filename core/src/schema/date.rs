@@ -70,6 +70,9 @@ pub struct ReadDate {
 }
 
 impl Date {
+    /// The first date there is, 0001-01-01.
+    pub const MIN: Self = Self { year: 1, month: 1, day: 1 };
+
     /// The date, if it exists.
     ///
     /// ```
@@ -240,11 +243,7 @@ impl Timestamp {
     #[must_use]
     pub fn date(self) -> Date {
         let days = self.0.div_euclid(MICROS_PER_SECOND * SECONDS_PER_DAY);
-        i32::try_from(days).ok().and_then(Date::from_days_since_epoch).unwrap_or(Date {
-            year: 1,
-            month: 1,
-            day: 1,
-        })
+        i32::try_from(days).ok().and_then(Date::from_days_since_epoch).unwrap_or(Date::MIN)
     }
 
     /// Midnight UTC of a date.

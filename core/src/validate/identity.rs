@@ -107,8 +107,8 @@ impl Identity {
             hasher.write_usize(text.len());
             hasher.write(text.as_bytes());
         }
-        hasher.write(row.typed.channel.as_ref().map_or("", |channel| channel.as_str()).as_bytes());
-        hasher.write_i32(row.typed.launch_date.map_or(0, |date| date.days_since_epoch()));
+        hasher.write(row.typed.channel.as_ref().map_or("", crate::Channel::as_str).as_bytes());
+        hasher.write_i32(row.typed.launch_date.map_or(0, crate::Date::days_since_epoch));
         hasher.finish()
     }
 }

@@ -116,15 +116,15 @@ impl ValidateOptions {
     pub(crate) fn default_values(&self) -> Result<Vec<(Field, String)>> {
         self.defaults
             .iter()
-            .map(|(name, value)| match Field::from_name(name) {
-                Some(field) => Ok((field, value.clone())),
-                None => {
-                    let error = Error::new(ErrorKind::UnknownName, format!("there is no field {name:?}"));
-                    Err(match Field::suggest(name) {
-                        Some(close) => error.with_help(format!("did you mean {close:?}?")),
-                        None => error.with_help("`competiscan schema` lists the fields"),
-                    })
+            .map(|(name, value)| {
+                if let Some(field) = Field::from_name(name) {
+                    return Ok((field, value.clone()));
                 }
+                let error = Error::new(ErrorKind::UnknownName, format!("there is no field {name:?}"));
+                Err(match Field::suggest(name) {
+                    Some(close) => error.with_help(format!("did you mean {close:?}?")),
+                    None => error.with_help("`competiscan schema` lists the fields"),
+                })
             })
             .collect()
     }

@@ -103,7 +103,7 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn campaign(&self) -> Campaign {
         let typed = &self.typed;
-        let launch_date = typed.launch_date.or(Date::new(1, 1, 1)).unwrap_or_else(|| unreachable_date());
+        let launch_date = typed.launch_date.unwrap_or(Date::MIN);
         let channel = typed.channel.clone().unwrap_or_else(|| Channel::Other("".into()));
         let mut campaign = Campaign::new(self.text(Field::Company), channel, launch_date);
         campaign.industry.clone_from(&typed.industry);
@@ -174,11 +174,6 @@ impl<'a> Row<'a> {
 
 /// How readers name the entries of an `extra` object.
 pub(crate) const EXTRA_PREFIX: &str = "extra.";
-
-/// Year 1 is a date; the compiler cannot know.
-fn unreachable_date() -> Date {
-    Date::from_days_since_epoch(0).unwrap_or_else(unreachable_date)
-}
 
 /// Fields in which any word is a value, even "None" or "-".
 const fn is_free_text(field: Field) -> bool {

@@ -53,7 +53,7 @@ impl<W: Write + Send> Output for Plain<W> {
 }
 
 #[cfg(feature = "arrow")]
-impl<'w> RecordWriter for crate::io::arrow::ArrowWriter<Box<dyn Output + 'w>> {
+impl RecordWriter for crate::io::arrow::ArrowWriter<Box<dyn Output + '_>> {
     fn write(&mut self, campaign: &Campaign) -> Result<()> {
         Self::write(self, campaign)
     }
@@ -64,7 +64,7 @@ impl<'w> RecordWriter for crate::io::arrow::ArrowWriter<Box<dyn Output + 'w>> {
 }
 
 #[cfg(feature = "parquet")]
-impl<'w> RecordWriter for crate::io::arrow::ParquetWriter<Box<dyn Output + 'w>> {
+impl RecordWriter for crate::io::arrow::ParquetWriter<Box<dyn Output + '_>> {
     fn write(&mut self, campaign: &Campaign) -> Result<()> {
         Self::write(self, campaign)
     }

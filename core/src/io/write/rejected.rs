@@ -82,7 +82,7 @@ impl RejectedWriter {
     pub fn finish(self) -> Result<()> {
         let file = match self.0 {
             Kind::Lines(lines) => lines,
-            Kind::Table(table) => table.into_inner().map_err(|error| error.into_error())?,
+            Kind::Table(table) => table.into_inner().map_err(csv::IntoInnerError::into_error)?,
         };
         file.into_inner().map_err(|error| crate::Error::from(error.into_error()))?.commit()
     }
