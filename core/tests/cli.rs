@@ -391,7 +391,7 @@ fn repair_is_done_after_one_time() {
     for entry in std::fs::read_dir(examples()).unwrap() {
         let input = entry.unwrap().path();
         let input = input.to_str().unwrap();
-        if std::path::Path::new(input).extension().is_some_and(|ending| ending == "md") {
+        if Path::new(input).extension().is_some_and(|ending| ending == "md") {
             continue;
         }
         for format in ["ndjson", "csv"] {

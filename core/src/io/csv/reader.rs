@@ -180,7 +180,8 @@ impl CsvReader {
             match self.splitter.split(window.bytes, ended, &mut self.cells) {
                 Outcome::Record { stop, next } => {
                     if stop as u64 > self.limits.max_record_bytes {
-                        return Ok(Found::TooLarge);
+                        // A quote that closes just behind the limit is treated as one that closes far behind it.
+                        return if self.cells.breaks > 0 { self.recover(width, true) } else { Ok(Found::TooLarge) };
                     }
                     let breaks = self.cells.breaks;
                     if breaks > 0 && width.is_some_and(|width| self.swallowed(stop, width)) {

@@ -27,7 +27,8 @@ impl CsvReader {
         }
         let first = spans.first().map(cell).unwrap_or_default();
         let noted = self.width > 2 && filled == 1 && !first.is_empty();
-        let foot = noted && (self.after_blank || begins_like_a_note(first));
+        // What stands before the first row is no foot.
+        let foot = noted && ((self.after_blank && self.row > 0) || begins_like_a_note(first));
         if self.takes_new_header(cut) {
             return Ok(Some("another header; the rows below it are read with it"));
         }
