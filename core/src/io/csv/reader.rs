@@ -181,7 +181,11 @@ impl CsvReader {
                 Outcome::Record { stop, next } => {
                     if stop as u64 > self.limits.max_record_bytes {
                         // A quote that closes just behind the limit is treated as one that closes far behind it.
-                        return if self.cells.breaks > 0 { self.recover(width, true) } else { Ok(Found::TooLarge) };
+                        return if self.cells.breaks > 0 {
+                            self.recover(width, true)
+                        } else {
+                            Ok(Found::TooLarge)
+                        };
                     }
                     let breaks = self.cells.breaks;
                     if breaks > 0 && width.is_some_and(|width| self.swallowed(stop, width)) {

@@ -130,7 +130,8 @@ proptest! {
         size in 1usize..60,
         sampled in 1usize..60,
     ) {
-        let limits = Limits { max_record_bytes: 60, max_field_bytes: 50, max_columns: 20, ..Limits::default() };
+        // Within the limits: a broken quote that reaches past one may be given up a line earlier or later.
+        let limits = Limits { max_columns: 20, ..Limits::default() };
         let options = CsvOptions {
             limits,
             delimiter: Some(b','),
