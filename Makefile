@@ -31,7 +31,7 @@ test-node:
 
 # The programs of the READMEs and the demo, as a newcomer would run them.
 test-docs: $(VENV)/ready
-	$(VENV)/bin/python -m pytest -q examples/tests
+	PYTHONPATH=$(CURDIR)/bindings-python/python $(VENV)/bin/python -m pytest -q -rs examples/tests
 
 $(VENV)/ready: bindings-python/requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
