@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,7 @@ CASES = sorted(path for path in GOLDEN.glob("*") if path.is_dir())
 
 
 def test_there_are_golden_files() -> None:
-    if not CASES:
-        warnings.warn("skipped: there are no golden files in core/tests/golden/read", stacklevel=1)
-        pytest.skip("there are no golden files in core/tests/golden/read")
+    assert len(CASES) >= 6
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
