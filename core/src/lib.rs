@@ -5,6 +5,7 @@
 pub mod analyze;
 #[cfg(feature = "arrow")]
 pub mod arrow;
+pub mod classify;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod error;
