@@ -171,7 +171,7 @@ impl Market {
     ) {
         for (at, field) in Field::ALL.iter().enumerate() {
             cell.clear();
-            self.fill(idea, plan, draft, *field, cell);
+            self.fill_cell(idea, plan, draft, *field, cell);
             if at > 0 {
                 out.push(',');
             }
@@ -201,7 +201,7 @@ impl Market {
         out.push('\n');
     }
 
-    fn fill(&self, idea: &Idea, plan: &Plan, draft: &Draft, field: Field, cell: &mut String) {
+    fn fill_cell(&self, idea: &Idea, plan: &Plan, draft: &Draft, field: Field, cell: &mut String) {
         let company = &self.companies[usize::from(idea.company)];
         let message = draft.message;
         let text = |span: Option<Span>| span.map_or("", |span| draft.get(span));

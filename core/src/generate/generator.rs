@@ -170,7 +170,7 @@ impl Generator {
         range: Range<u64>,
         size: usize,
     ) -> impl Iterator<Item = Result<arrow_array::RecordBatch>> + use<> {
-        self.batches(range, size).map(|batch| crate::arrow::to_batch(&batch))
+        self.batches(range, size).map(|batch| crate::arrow::campaigns_to_batch(&batch))
     }
 }
 
