@@ -62,6 +62,8 @@ pub(super) struct Phrase {
     pub(super) with_article: Range,
     pub(super) plural: Range,
     pub(super) is_plural: bool,
+    /// The steps of a phrase that asks for other words itself.
+    pub(super) steps: Range,
 }
 
 /// A theme, compiled.
@@ -181,11 +183,19 @@ struct Draft<'p> {
     source: &'p Template,
     /// The industry's file it is from; `common` for all.
     industry: &'p str,
-    lexicons: BTreeSet<u16>,
-    slots: BTreeSet<u16>,
+    holes: Holes,
     theme: usize,
     types: u8,
     channels: u8,
+}
+
+/// What a template asks for.
+#[derive(Default)]
+struct Holes {
+    lexicons: BTreeSet<u16>,
+    slots: BTreeSet<u16>,
+    bits: u32,
+    kinds: u32,
 }
 
 struct Compiler<'p> {
@@ -310,12 +320,17 @@ impl<'p> Compiler<'p> {
 
     fn template(&mut self, industry: &'p str, source: &'p Template) -> Result<()> {
         let nodes = parse(&source.text)?;
-        let (mut bits, mut kinds) = read_needs(&source.needs)?;
-        let mut draft = Draft {
+        let (bits, kinds) = read_needs(&source.needs)?;
+        let mut holes = Holes { bits, kinds, ..Holes::default() };
+        let in_offer = source.slot.starts_with("offer.");
+        let steps = self.steps(&nodes, &mut holes, in_offer)?;
+        // The offer itself must not ask for an offer.
+        let bits = if in_offer { holes.bits & !needs::OFFER } else { holes.bits };
+        let kinds = holes.kinds;
+        let draft = Draft {
             source,
             industry,
-            lexicons: BTreeSet::new(),
-            slots: BTreeSet::new(),
+            holes,
             theme: match source.theme.as_deref() {
                 Some(name) => {
                     self.theme_names.iter().position(|theme| *theme == name).map_or(0, |at| at + 1)
@@ -325,8 +340,6 @@ impl<'p> Compiler<'p> {
             types: names_to_bits(&source.types, CampaignType::NAMES, "campaign type")?,
             channels: names_to_bits(&source.channels, Channel::NAMES, "channel")?,
         };
-        let in_offer = source.slot.starts_with("offer.");
-        let steps = self.steps(&nodes, &mut draft, &mut bits, &mut kinds, in_offer)?;
         let mut tactics = 0;
         for tactic in &source.tactics {
             tactics |= 1
@@ -338,10 +351,6 @@ impl<'p> Compiler<'p> {
         if !(source.weight > 0.0 && source.weight < 1e6) {
             return Err(Error::new(ErrorKind::InvalidValue, format!("the weight is {}", source.weight))
                 .with_help("use a number over 0"));
-        }
-        // The offer itself must not ask for an offer.
-        if in_offer {
-            bits &= !needs::OFFER;
         }
         let compiled = Compiled {
             steps,
@@ -355,34 +364,27 @@ impl<'p> Compiler<'p> {
         Ok(())
     }
 
-    fn steps(
-        &mut self,
-        nodes: &[Node],
-        draft: &mut Draft<'p>,
-        bits: &mut u32,
-        kinds: &mut u32,
-        in_offer: bool,
-    ) -> Result<Range> {
+    fn steps(&mut self, nodes: &[Node], holes: &mut Holes, in_offer: bool) -> Result<Range> {
         let mut steps = Vec::with_capacity(nodes.len());
         for node in nodes {
             steps.push(match node {
                 Node::Text(text) => Step::Text(self.push_text(text)),
                 Node::Hole { name, ordinal, mods, at } => {
                     if let Some(value) = Value::named(name) {
-                        *bits |= needs::of(value);
+                        holes.bits |= needs::of(value);
                         if !in_offer {
-                            *kinds |= kinds_of(value);
+                            holes.kinds |= kinds_of(value);
                         }
                         Step::Value { value, article: mods.form == Form::Article, case: mods.case }
                     } else {
                         let lexicon = self.lexicon(name, *at)?;
-                        draft.lexicons.insert(lexicon);
+                        holes.lexicons.insert(lexicon);
                         Step::Word { lexicon, ordinal: *ordinal, form: mods.form, case: mods.case }
                     }
                 }
                 Node::Agree { verb, name, ordinal, case, at } => {
                     let lexicon = self.lexicon(name, *at)?;
-                    draft.lexicons.insert(lexicon);
+                    holes.lexicons.insert(lexicon);
                     Step::Agree { verb: *verb, lexicon, ordinal: *ordinal, case: *case }
                 }
                 Node::Slot { name, case, at } => {
@@ -390,13 +392,13 @@ impl<'p> Compiler<'p> {
                         let names: Vec<&str> = self.library.slots.keys().map(String::as_str).collect();
                         at_offset(*at, unknown("slot", name, &names))
                     })?;
-                    draft.slots.insert(slot);
+                    holes.slots.insert(slot);
                     Step::Slot { slot, case: *case }
                 }
                 Node::Choice(arms) => {
                     let mut ranges = Vec::with_capacity(arms.len());
                     for arm in arms {
-                        ranges.push(self.steps(arm, draft, bits, kinds, in_offer)?);
+                        ranges.push(self.steps(arm, holes, in_offer)?);
                     }
                     let first = offset(self.library.arms.len());
                     self.library.arms.extend(&ranges);
@@ -435,7 +437,7 @@ impl<'p> Compiler<'p> {
                 }
                 let settled = by_slot[slot]
                     .iter()
-                    .all(|at| self.drafts[*at].slots.iter().all(|inner| done[usize::from(*inner)].is_some()));
+                    .all(|at| self.drafts[*at].holes.slots.iter().all(|inner| done[usize::from(*inner)].is_some()));
                 if !settled {
                     continue;
                 }
@@ -443,6 +445,7 @@ impl<'p> Compiler<'p> {
                 let mut common = u32::MAX;
                 for at in &by_slot[slot] {
                     let inner: u32 = self.drafts[*at]
+                        .holes
                         .slots
                         .iter()
                         .map(|inner| done[usize::from(*inner)].unwrap_or(0))
@@ -472,14 +475,17 @@ impl<'p> Compiler<'p> {
             return Ok(*id);
         }
         let text = entry.text();
-        if text.is_empty() || text.contains(['{', '}', '|']) {
-            return Err(Error::new(ErrorKind::InvalidValue, format!("the word {text:?} is no plain text"))
-                .with_help("words have no holes and no choices"));
+        if text.is_empty() {
+            return Err(Error::new(ErrorKind::InvalidValue, "a word of a lexicon is empty")
+                .with_help("take it out"));
+        }
+        if text.contains(['{', '}', '[', ']', '|', '\\']) {
+            return self.phrase_with_holes(text, key);
         }
         let (is_plural, mass, plural, article) = match entry {
             Entry::Plain(_) => (false, false, None, None),
-            Entry::Full(FullEntry { plural, mass, plural_form, article, .. }) => {
-                (*plural, *mass, plural_form.as_deref(), article.as_deref())
+            Entry::Full(FullEntry { plural, mass, many, article, .. }) => {
+                (*plural, *mass, many.as_deref(), article.as_deref())
             }
         };
         let base = self.push_text(text);
@@ -495,7 +501,31 @@ impl<'p> Compiler<'p> {
             None => self.push_text(&words::plural(text)),
         };
         let id = offset(self.library.phrases.len());
-        self.library.phrases.push(Phrase { base, with_article, plural, is_plural });
+        self.library.phrases.push(Phrase { base, with_article, plural, is_plural, steps: (0, 0) });
+        self.phrase_ids.insert(key, id);
+        Ok(id)
+    }
+
+    /// A phrase that asks for other words itself. It has one form.
+    fn phrase_with_holes(&mut self, text: &str, key: String) -> Result<u32> {
+        let named = |error: Error| {
+            Error::new(error.kind(), format!("the word {text:?}: {}", error.message()))
+                .with_help(error.help().unwrap_or("write it as a template").to_owned())
+        };
+        let nodes = parse(text).map_err(named)?;
+        let mut holes = Holes::default();
+        let steps = self.steps(&nodes, &mut holes, false).map_err(named)?;
+        if !holes.slots.is_empty() || holes.bits > 0 {
+            return Err(named(Error::new(
+                ErrorKind::InvalidValue,
+                "a word can ask for other words and for what is always there, and for no more",
+            )
+            .with_help("make it a template")));
+        }
+        let id = offset(self.library.phrases.len());
+        let none = (0, 0);
+        let phrase = Phrase { base: none, with_article: none, plural: none, is_plural: false, steps };
+        self.library.phrases.push(phrase);
         self.phrase_ids.insert(key, id);
         Ok(id)
     }
@@ -618,6 +648,7 @@ impl<'p> Compiler<'p> {
                         for theme in 0..themes {
                             let whole = |at: &u32| {
                                 self.drafts[*at as usize]
+                                    .holes
                                     .slots
                                     .iter()
                                     .all(|inner| filled[usize::from(*inner) * themes + theme])
@@ -699,7 +730,7 @@ impl<'p> Compiler<'p> {
                 let ready = || {
                     by_slot[slot]
                         .iter()
-                        .all(|at| self.drafts[*at].slots.iter().all(|inner| placed[usize::from(*inner)]))
+                        .all(|at| self.drafts[*at].holes.slots.iter().all(|inner| placed[usize::from(*inner)]))
                 };
                 if !placed[slot] && ready() {
                     placed[slot] = true;
@@ -720,7 +751,7 @@ impl<'p> Compiler<'p> {
             && (source.voices.is_empty() || source.voices.contains(&company.voice))
             && (source.segments.is_empty()
                 || company.segment.as_ref().is_some_and(|segment| source.segments.contains(segment)))
-            && draft.lexicons.iter().all(|lexicon| {
+            && draft.holes.lexicons.iter().all(|lexicon| {
                 let (first, end) = self.library.words(small(number), small(draft.theme), *lexicon);
                 first < end
             })
@@ -730,7 +761,7 @@ impl<'p> Compiler<'p> {
     fn share(&mut self) {
         let in_offers = self.drafts.iter().filter(|draft| draft.source.slot.starts_with("offer."));
         let named = ["product", "audience"].iter().filter_map(|name| self.lexicons.get(name));
-        let ids: Vec<u16> = in_offers.flat_map(|draft| &draft.lexicons).chain(named).copied().collect();
+        let ids: Vec<u16> = in_offers.flat_map(|draft| &draft.holes.lexicons).chain(named).copied().collect();
         for id in ids {
             self.library.is_shared[usize::from(id)] = true;
         }

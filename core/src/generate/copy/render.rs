@@ -13,6 +13,9 @@ use crate::generate::pools::Pools;
 use crate::generate::seed::{Stream, mix};
 use crate::generate::text::{push_grouped, push_money, push_number, push_rate};
 
+/// Words inside of words.
+const MAX_DEPTH: u8 = 4;
+
 /// What a piece of a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::generate) enum PieceKind {
@@ -63,6 +66,8 @@ pub(in crate::generate) struct Renderer<'a, 'o> {
     pieces: &'o mut Vec<Piece>,
     /// Where the field starts.
     start: usize,
+    /// Words inside of words.
+    depth: u8,
     /// The tactics of the templates used, as bits.
     pub(in crate::generate) tactics: u8,
     /// The tone of the outermost template.
@@ -76,7 +81,7 @@ impl<'a, 'o> Renderer<'a, 'o> {
         pieces: &'o mut Vec<Piece>,
     ) -> Self {
         let start = out.len();
-        Self { facts, out, pieces, start, tactics: 0, sentiment: None }
+        Self { facts, out, pieces, start, depth: 0, tactics: 0, sentiment: None }
     }
 
     /// Writes one message part from a slot; `false`, with nothing written, if no template fits.
@@ -172,6 +177,21 @@ impl<'a, 'o> Renderer<'a, 'o> {
                 Step::Word { lexicon, ordinal, form, case } => {
                     let Some(phrase) = self.phrase(lexicon, ordinal) else { return false };
                     let phrase = &library.phrases[phrase as usize];
+                    if phrase.steps.0 < phrase.steps.1 {
+                        // Words that ask for each other would never end.
+                        if self.depth >= MAX_DEPTH {
+                            return false;
+                        }
+                        let start = self.out.len();
+                        self.depth += 1;
+                        let written = self.steps(phrase.steps, stream);
+                        self.depth -= 1;
+                        if !written {
+                            return false;
+                        }
+                        self.recase(start, case);
+                        continue;
+                    }
                     let text = library.get(match form {
                         Form::Base => phrase.base,
                         Form::Article => phrase.with_article,

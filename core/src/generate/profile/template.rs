@@ -42,7 +42,7 @@ pub struct Theme {
 }
 
 /// A word or phrase, with what the rules of English would get wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Entry {
     /// A phrase the rules are right about.
@@ -65,10 +65,33 @@ pub struct FullEntry {
     pub mass: bool,
     /// Its plural, where the rule is wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub plural_form: Option<String>,
+    pub many: Option<String>,
     /// Its indefinite article, where the rule is wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<String>,
+}
+
+/// By hand, because serde's untagged enums do not say what was wrong.
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> serde::de::Visitor<'de> for Either {
+            type Value = Entry;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a text, or an object with a text")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Entry, E> {
+                Ok(Entry::from(text))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Entry, A::Error> {
+                FullEntry::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Entry::Full)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 impl Entry {
