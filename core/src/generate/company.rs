@@ -72,7 +72,6 @@ pub(super) struct CompanyFacts {
     pub(super) currency: Currency,
     pub(super) sign: &'static str,
     pub(super) key: u64,
-    pub(super) price_level: u8,
     pub(super) prices: (u32, u32),
     pub(super) depth: (u32, u32),
     pub(super) types: [f64; 3],
@@ -123,8 +122,9 @@ impl CompanyFacts {
                     });
                 };
                 if !(0.0..1e6).contains(weight) {
-                    return Err(bad(format!("the weight of {name} is {weight}"))
-                        .with_help("use a number from 0 on"));
+                    return Err(
+                        bad(format!("the weight of {name} is {weight}")).with_help("use a number from 0 on")
+                    );
                 }
                 weights[at] = *weight;
             }
@@ -178,7 +178,6 @@ impl CompanyFacts {
             currency,
             sign: sign(currency.as_str()),
             key: mix_text(0, &company.name),
-            price_level,
             prices,
             depth,
             types: [0.0; 3],

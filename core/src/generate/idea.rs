@@ -14,7 +14,6 @@ pub(super) const NO_KIND: u8 = 31;
 /// Kinds of offer by their numbers.
 pub(super) mod kinds {
     pub(in crate::generate) const PERCENT_OFF: u8 = 0;
-    pub(in crate::generate) const FREE_TRIAL: u8 = 5;
     pub(in crate::generate) const CASHBACK: u8 = 7;
     pub(in crate::generate) const PROMO_CODE: u8 = 11;
     /// Kinds that are had by entering a code: percent, amount, buy-one-get-one, gift, shipping, trial.
@@ -78,8 +77,8 @@ pub(super) struct Idea {
 
 /// Words codes begin with.
 const CODE_WORDS: [&str; 24] = [
-    "SAVE", "EXTRA", "TREAT", "MORE", "HELLO", "YAY", "ENJOY", "PLUS", "BONUS", "VIP", "THANKS", "NOW", "GO", "PERK",
-    "SMILE", "FRESH", "LUCKY", "FIRST", "GET", "TAKE", "CLUB", "HURRAY", "JOY", "WOW",
+    "SAVE", "EXTRA", "TREAT", "MORE", "HELLO", "YAY", "ENJOY", "PLUS", "BONUS", "VIP", "THANKS", "NOW", "GO",
+    "PERK", "SMILE", "FRESH", "LUCKY", "FIRST", "GET", "TAKE", "CLUB", "HURRAY", "JOY", "WOW",
 ];
 
 impl Market {
@@ -261,8 +260,7 @@ impl Market {
     }
 
     fn values(&self, facts: &super::company::CompanyFacts, kind: u8, stream: &mut Stream) -> Values {
-        const AMOUNTS: [u32; 16] =
-            [3, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 250, 500, 1000];
+        const AMOUNTS: [u32; 16] = [3, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 250, 500, 1000];
         const POINTS: [u32; 10] = [250, 500, 750, 1000, 1500, 2000, 2500, 5000, 7500, 10_000];
         let percent = if kind == kinds::CASHBACK {
             stream.between(1, 10)
