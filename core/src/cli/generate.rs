@@ -102,17 +102,6 @@ impl Args {
             html: self.html,
         }
     }
-
-    fn format(&self) -> Result<Format> {
-        let standard = (self.output == "-").then_some(Format::Ndjson);
-        self.format.or(standard).or_else(|| Format::from_extension(&self.output)).ok_or_else(|| {
-            Error::new(
-                ErrorKind::InvalidOption,
-                format!("the name {:?} does not say which format to write", self.output),
-            )
-            .with_help("end it in .csv, .json, .ndjson, .arrow, .parquet or .cloudevents, or say --format")
-        })
-    }
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
@@ -123,23 +112,18 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     let generator = Generator::new(args.options(), profile)?;
     let range = args.offset..args.offset.saturating_add(args.count);
     let guard = if args.no_formula_guard { FormulaGuard::Off } else { FormulaGuard::On };
-    let how = GenerateWrite { format: args.format()?, threads: args.threads, formula_guard: guard };
-    let mut answers =
-        args.answers.as_deref().map(|path| create_output(Path::new(path), Format::Ndjson)).transpose()?;
-    if args.output == "-" {
-        generator.write_with(range.clone(), how, std::io::stdout(), answers.as_mut())?;
+    let how = GenerateWrite { format: args.format, threads: args.threads, formula_guard: guard };
+    let answers = args.answers.as_deref().map(Path::new);
+    let metadata = if args.output == "-" {
+        let mut keys = answers.map(|path| create_output(path, Format::Ndjson)).transpose()?;
+        generator.write_with(range.clone(), how, std::io::stdout(), keys.as_mut())?;
+        if let Some(keys) = keys {
+            keys.finish()?;
+        }
+        generator.metadata(range)
     } else {
-        let path = Path::new(&args.output);
-        let mut output = create_output(path, how.format)?;
-        generator
-            .write_with(range.clone(), how, &mut output, answers.as_mut())
-            .map_err(|error| error.with_path(path))?;
-        output.finish()?;
-    }
-    if let Some(answers) = answers {
-        answers.finish()?;
-    }
-    let metadata = generator.metadata(range);
+        generator.write_file(range, &args.output, answers, how)?
+    };
     if let Some(path) = &args.metadata {
         let mut text = serde_json::to_string_pretty(&metadata)
             .map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))?;

@@ -9,7 +9,6 @@ mod writer;
 
 pub use options::{FormulaGuard, WriteOptions};
 pub use rejected::RejectedWriter;
-#[cfg(feature = "cli")]
 pub(crate) use writer::create_output;
 pub use writer::{Writer, to_json, write_file};
 
