@@ -44,6 +44,14 @@ pub struct Metadata {
     pub moves: Vec<PlantedMove>,
 }
 
+impl Metadata {
+    /// As one line of JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
 /// Makes campaigns that read like real ones, of companies that do not exist, together with the answers a
 /// classifier should give.
 ///
@@ -131,7 +139,8 @@ impl Generator {
             None => Profile::default(),
         };
         let known = serde_json::to_value(GenerateOptions::default()).map_err(bad)?;
-        let names: Vec<&str> = known.as_object().into_iter().flat_map(Map::keys).map(String::as_str).collect();
+        let names: Vec<&str> =
+            known.as_object().into_iter().flat_map(Map::keys).map(String::as_str).collect();
         for name in given.keys() {
             if !names.contains(&name.as_str()) {
                 let error = Error::new(ErrorKind::InvalidOption, format!("there is no option {name:?}"));
