@@ -311,3 +311,35 @@ fn moves_show_in_the_records_and_in_the_key() {
         }
     }
 }
+
+/// The bytes every language has to make. `UPDATE_GOLDEN=1` writes the file anew, after a change of the data or of
+/// `GENERATOR_VERSION`.
+#[test]
+fn the_first_thousand_records_are_golden() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/generate.json");
+    let text = lines(&generator(1), 0..1000);
+    let now = serde_json::json!({
+        "generator_version": competiscan::generate::GENERATOR_VERSION,
+        "seed": 1,
+        "records": 1000,
+        "format": "ndjson",
+        "sha256": sha256(text.as_bytes()),
+        "first_id": serde_json::from_str::<Campaign>(text.lines().next().unwrap()).unwrap().id,
+    });
+    let written = serde_json::to_string_pretty(&now).unwrap() + "\n";
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &written).unwrap();
+    }
+    let golden = std::fs::read_to_string(&path).expect("the golden file is there");
+    assert_eq!(written, golden.replace("\r\n", "\n"));
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    use std::fmt::Write;
+
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

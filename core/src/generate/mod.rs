@@ -23,6 +23,8 @@ mod seed;
 mod text;
 mod write;
 
+use copy::{KINDS, NEEDS, TACTICS};
+
 pub use generator::{GENERATOR_VERSION, Generated, Generator, GeneratorBuilder, Metadata, Records};
 pub use key::AnswerKey;
 pub use options::{GenerateOptions, Move, PlantedMove};

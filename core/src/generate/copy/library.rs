@@ -628,6 +628,10 @@ impl<'p> Compiler<'p> {
             }
         }
         let order = self.inside_out(&by_slot);
+        let inner: Vec<BTreeSet<u16>> = by_slot
+            .iter()
+            .map(|all| all.iter().flat_map(|at| self.drafts[*at].holes.slots.iter().copied()).collect())
+            .collect();
         let mut lists = ListsBuilder::new();
         let mut known_rows: HashMap<Vec<ListId>, u32> = HashMap::new();
         let mut rows: Vec<ListId> = vec![ListId::EMPTY; themes];
@@ -661,6 +665,16 @@ impl<'p> Compiler<'p> {
                         }
                         let mut row = Vec::with_capacity(themes);
                         for theme in 0..themes {
+                            // A theme without templates here uses what no theme uses, unless the slots inside differ.
+                            let same = |slot: &u16| {
+                                let at = usize::from(*slot) * themes;
+                                filled[at + theme] == filled[at]
+                            };
+                            if theme > 0 && !by_theme.contains_key(&theme) && inner[*slot].iter().all(same) {
+                                filled[slot * themes + theme] = filled[slot * themes];
+                                row.push(row[0]);
+                                continue;
+                            }
                             let whole = |at: &u32| {
                                 self.drafts[*at as usize]
                                     .holes
