@@ -9,6 +9,7 @@ mod writer;
 
 pub use options::{FormulaGuard, WriteOptions};
 pub use rejected::RejectedWriter;
+pub(crate) use writer::create_output;
 pub use writer::{Writer, to_json, write_file};
 
 pub(crate) use output::Output;
