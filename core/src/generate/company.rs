@@ -91,6 +91,7 @@ pub(super) struct CompanyFacts {
 }
 
 impl CompanyFacts {
+    #[expect(clippy::too_many_lines, reason = "one check after the other")]
     pub(super) fn new(company: &Company, profile: &Profile, industries: &[String]) -> Result<Self> {
         let bad = |what: String| {
             Error::new(ErrorKind::InvalidValue, format!("companies.json: {:?}: {what}", company.name))
@@ -207,7 +208,6 @@ impl CompanyFacts {
 /// How a currency is written before an amount.
 pub(super) fn sign(code: &str) -> &'static str {
     match code {
-        "USD" => "$",
         "EUR" => "€",
         "GBP" => "£",
         "INR" => "Rs.",

@@ -146,7 +146,7 @@ impl Market {
         draft.tactics = composer.renderer.tactics;
         (draft.subject, draft.title, draft.content) = (subject, title, content);
         (draft.call_to_action, draft.audience, draft.keyword) = (call_to_action, audience, keyword);
-        draft.landing_url = landing_url;
+        draft.landing_url = Some(landing_url);
         draft.has_offer = draft.pieces.iter().any(|piece| piece.kind == PieceKind::Offer);
         draft.sentiment = sentiment;
         self.numbers(index, idea, draft);
@@ -404,7 +404,7 @@ impl Composer<'_, '_> {
         (audience, keyword)
     }
 
-    fn landing_url(&mut self) -> Option<Span> {
+    fn landing_url(&mut self) -> Span {
         const MEDIA: [&str; 8] = ["email", "social", "display", "cpc", "push", "sms", "video", "print"];
         let company = &self.market.companies[usize::from(self.idea.company)];
         self.renderer.begin();
@@ -417,6 +417,6 @@ impl Composer<'_, '_> {
             self.renderer.plain("?utm_medium=");
             self.renderer.plain(MEDIA[usize::from(self.channel)]);
         }
-        Some((start, self.renderer.len()))
+        (start, self.renderer.len())
     }
 }

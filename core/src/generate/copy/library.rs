@@ -420,7 +420,7 @@ impl<'p> Compiler<'p> {
                 Node::Slot { name, case, at } => {
                     let slot = *self.library.slots.get(name).ok_or_else(|| {
                         let names: Vec<&str> = self.library.slots.keys().map(String::as_str).collect();
-                        at_offset(*at, unknown("slot", name, &names))
+                        at_offset(*at, &unknown("slot", name, &names))
                     })?;
                     holes.slots.insert(slot);
                     Step::Slot { slot, case: *case }
@@ -468,7 +468,7 @@ impl<'p> Compiler<'p> {
         self.lexicons.get(name).copied().ok_or_else(|| {
             let names: Vec<&str> =
                 self.lexicons.keys().copied().chain(Value::NAMES.iter().copied()).collect();
-            at_offset(at, unknown("word or value", name, &names))
+            at_offset(at, &unknown("word or value", name, &names))
         })
     }
 
@@ -690,7 +690,7 @@ impl<'p> Compiler<'p> {
                 .map(|all| all.iter().copied().filter(|at| fits(&self.drafts[*at])).collect())
                 .collect();
             for kind in 0..3usize {
-                for channel in 0..8usize {
+                for (channel, root_slots) in roots.iter().enumerate() {
                     let base = ((number * 3 + kind) * 8 + channel) * slots;
                     // Whether a slot has copy, by theme.
                     let mut filled = vec![false; slots * themes];
@@ -743,7 +743,7 @@ impl<'p> Compiler<'p> {
                         table[base + slot] = id;
                     }
                     for theme in 0..themes {
-                        let all = roots[channel].iter().all(|slot| {
+                        let all = root_slots.iter().all(|slot| {
                             usize::from(*slot) < slots && filled[usize::from(*slot) * themes + theme]
                         });
                         let allowed = self.theme_allows(theme, company, kind, channel);
@@ -889,7 +889,7 @@ fn unknown(what: &str, name: &str, names: &[&str]) -> Error {
     }
 }
 
-fn at_offset(at: usize, error: Error) -> Error {
+fn at_offset(at: usize, error: &Error) -> Error {
     let moved = Error::new(error.kind(), format!("offset {at}: {}", error.message()));
     match error.help() {
         Some(help) => moved.with_help(help),

@@ -154,6 +154,8 @@ impl<'a, 'o> Renderer<'a, 'o> {
         self.tactics = tactics;
     }
 
+    /// Writes a template of a slot: its tone, which not every template has, or `None` if none fits.
+    #[expect(clippy::option_option, reason = "nothing written is not the same as nothing said of the tone")]
     fn slot(&mut self, slot: u16, stream: &mut Stream, prefer: u32) -> Option<Option<SentimentLabel>> {
         let facts = &self.facts;
         let library = facts.library;
