@@ -119,11 +119,12 @@ fn every_record_keeps_the_promises() {
                 assert_eq!(date, campaign.launch_date, "{}", say());
             }
         }
-        assert_eq!(
-            campaign.offer.is_some(),
-            key.offers.iter().any(|it| it.code.is_none() || it.text.contains(' '))
-                && campaign.offer.is_some()
-        );
+        // The offer of the record is one of the text, where it may begin with a capital.
+        if let Some(offer) = &campaign.offer {
+            assert!(key.offers.iter().any(|it| it.text.eq_ignore_ascii_case(offer)), "{}", say());
+        } else {
+            assert!(key.offers.iter().all(|it| Some(&it.text) == it.code.as_ref()), "{}", say());
+        }
         assert!(campaign.landing_url.as_ref().is_some_and(|url| url.contains(".example/")), "{}", say());
         offers += u32::from(!key.offers.is_empty());
         deadlines += u32::from(key.deadline.is_some());
@@ -195,7 +196,7 @@ fn threads_change_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn ranges_compose(seed in 0u64..1000, start in 0u64..1_000_000, first in 0u64..60, second in 0u64..60) {

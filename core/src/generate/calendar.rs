@@ -33,8 +33,10 @@ const MONTHS: [&str; 12] = [
 struct Day {
     date: Date,
     iso: String,
-    day_first: String,
-    month_first: String,
+    /// `25 December`.
+    british: String,
+    /// `December 25`.
+    american: String,
 }
 
 /// The days campaigns can fall on, by their number since 1970-01-01.
@@ -69,8 +71,8 @@ impl Calendar {
             Some(Day {
                 date,
                 iso: date.to_string(),
-                day_first: format!("{} {month}", date.day()),
-                month_first: format!("{month} {}", date.day()),
+                british: format!("{} {month}", date.day()),
+                american: format!("{month} {}", date.day()),
             })
         };
         let days: Option<Vec<Day>> = (first..=last + TAIL).map(day).collect();
@@ -126,7 +128,7 @@ impl Calendar {
     }
 
     pub(super) fn long(&self, number: i32, day_first: bool) -> &str {
-        self.day(number).map_or("", |day| if day_first { &day.day_first } else { &day.month_first })
+        self.day(number).map_or("", |day| if day_first { &day.british } else { &day.american })
     }
 
     pub(super) const fn weekday(number: i32) -> &'static str {

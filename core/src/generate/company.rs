@@ -59,6 +59,8 @@ impl Weighted {
 #[derive(Clone, Debug)]
 pub(super) struct CompanyFacts {
     pub(super) name: String,
+    /// Characters of the name.
+    pub(super) letters: usize,
     pub(super) domain: String,
     pub(super) slogan: String,
     pub(super) loyalty: String,
@@ -89,6 +91,7 @@ pub(super) struct CompanyFacts {
 }
 
 impl CompanyFacts {
+    #[expect(clippy::too_many_lines, reason = "one check after the other")]
     pub(super) fn new(company: &Company, profile: &Profile, industries: &[String]) -> Result<Self> {
         let bad = |what: String| {
             Error::new(ErrorKind::InvalidValue, format!("companies.json: {:?}: {what}", company.name))
@@ -166,6 +169,7 @@ impl CompanyFacts {
         let offers = Weighted::new((0u8..).zip(offers));
         let mut facts = Self {
             name: company.name.clone(),
+            letters: company.name.chars().count(),
             domain: company.domain.clone(),
             slogan: company.slogan.clone().unwrap_or_default(),
             loyalty: company.loyalty.clone().unwrap_or_default(),
@@ -204,7 +208,6 @@ impl CompanyFacts {
 /// How a currency is written before an amount.
 pub(super) fn sign(code: &str) -> &'static str {
     match code {
-        "USD" => "$",
         "EUR" => "€",
         "GBP" => "£",
         "INR" => "Rs.",

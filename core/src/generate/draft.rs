@@ -146,7 +146,7 @@ impl Market {
         draft.tactics = composer.renderer.tactics;
         (draft.subject, draft.title, draft.content) = (subject, title, content);
         (draft.call_to_action, draft.audience, draft.keyword) = (call_to_action, audience, keyword);
-        draft.landing_url = landing_url;
+        draft.landing_url = Some(landing_url);
         draft.has_offer = draft.pieces.iter().any(|piece| piece.kind == PieceKind::Offer);
         draft.sentiment = sentiment;
         self.numbers(index, idea, draft);
@@ -260,7 +260,7 @@ impl Composer<'_, '_> {
             } else {
                 0
             };
-            if self.renderer.part(room.slot, &mut self.stream, prefer) {
+            if self.renderer.part_in(room.slot, &mut self.stream, prefer, room.most) {
                 let text = self.renderer.since(start);
                 if text.len() <= room.most || text.chars().count() <= room.most {
                     return Some((start, self.renderer.len()));
@@ -339,7 +339,7 @@ impl Composer<'_, '_> {
         let (pieces, tactics) = (self.renderer.pieces().len(), self.renderer.tactics);
         for attempt in 0..24 {
             let prefer = if attempt < 12 && self.idea.kind != NO_KIND { needs::OFFER } else { 0 };
-            if self.renderer.part(slots.sms, &mut self.stream, prefer) {
+            if self.renderer.part_in(slots.sms, &mut self.stream, prefer, SMS) {
                 if !self.renderer.since(start).contains("STOP") {
                     let sentiment = self.renderer.sentiment;
                     self.renderer.plain(" ");
@@ -404,7 +404,7 @@ impl Composer<'_, '_> {
         (audience, keyword)
     }
 
-    fn landing_url(&mut self) -> Option<Span> {
+    fn landing_url(&mut self) -> Span {
         const MEDIA: [&str; 8] = ["email", "social", "display", "cpc", "push", "sms", "video", "print"];
         let company = &self.market.companies[usize::from(self.idea.company)];
         self.renderer.begin();
@@ -417,6 +417,6 @@ impl Composer<'_, '_> {
             self.renderer.plain("?utm_medium=");
             self.renderer.plain(MEDIA[usize::from(self.channel)]);
         }
-        Some((start, self.renderer.len()))
+        (start, self.renderer.len())
     }
 }

@@ -226,7 +226,7 @@ impl Generator {
     }
 }
 
-impl<'g> IntoIterator for &'g Generator {
+impl IntoIterator for &Generator {
     type Item = Generated;
     type IntoIter = Records;
 

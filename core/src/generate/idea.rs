@@ -1,5 +1,6 @@
 //! One idea, which one or several messages carry: who, what, which offer, until when.
 
+use super::company::CompanyFacts;
 use super::copy::{Facts, PieceKind, Renderer, Want, needs};
 use super::market::Market;
 use super::moves::bit;
@@ -82,6 +83,10 @@ const CODE_WORDS: [&str; 24] = [
 ];
 
 impl Market {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one throw after the other, in an order that is fixed for good"
+    )]
     /// Draws an idea of a company, or of any.
     pub(super) fn idea(&self, stream: &mut Stream, of: Option<u16>, plan: &mut Plan) -> Option<Idea> {
         let key = stream.next();
@@ -154,7 +159,7 @@ impl Market {
             _ => stream.between(15, 30),
         };
         let deadline = has_deadline.then(|| day + i32::try_from(length).unwrap_or(0));
-        let mut values = self.values(facts, kind, stream);
+        let mut values = values_of(facts, kind, stream);
         if let Some(days_in) = war {
             // Every few days somebody goes deeper.
             let deeper = u32::try_from(days_in / 4).unwrap_or(0) * 5;
@@ -258,38 +263,39 @@ impl Market {
             seconds: [6, 15, 15, 20, 30, 30][(message_key % 6) as usize],
         }
     }
+}
 
-    fn values(&self, facts: &super::company::CompanyFacts, kind: u8, stream: &mut Stream) -> Values {
-        const AMOUNTS: [u32; 16] = [3, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 250, 500, 1000];
-        const POINTS: [u32; 10] = [250, 500, 750, 1000, 1500, 2000, 2500, 5000, 7500, 10_000];
-        let percent = if kind == kinds::CASHBACK {
-            stream.between(1, 10)
-        } else {
-            let step = if stream.chance(85) { 5 } else { 1 };
-            (stream.between(facts.depth.0, facts.depth.1) / step * step).max(facts.depth.0)
-        };
-        // A discount is a part of what is usually spent, and asks for several times itself.
-        let typical = u32::midpoint(facts.prices.0, facts.prices.1) * stream.between(10, 45) / 100;
-        let amount = AMOUNTS.iter().copied().rev().find(|amount| *amount <= typical).unwrap_or(3);
-        let minimum = (amount * stream.between(3, 6)).next_multiple_of(5);
-        let (low, high) = facts.prices;
-        // The smaller of two throws: low prices are commoner.
-        let whole = stream.between(low, high).min(stream.between(low, high));
-        let cents = [0, 99, 99, 95, 50][stream.below(5) as usize];
-        let price = if whole >= 200 { whole * 100 } else { whole * 100 + cents };
-        let off = stream.between(facts.depth.0.max(8), facts.depth.1.max(15)).min(80);
-        let was = (price / (100 - off)).max(whole + 1);
-        let was_price = if whole >= 200 { was * 100 } else { was * 100 + cents };
-        Values {
-            percent,
-            amount,
-            minimum,
-            price,
-            was_price,
-            points: POINTS[stream.below(10) as usize],
-            rate: stream.between(39, 259) * 5,
-            quantity: stream.between(2, 4),
-            ..Values::default()
-        }
+/// The numbers of an offer of a company.
+fn values_of(facts: &CompanyFacts, kind: u8, stream: &mut Stream) -> Values {
+    const AMOUNTS: [u32; 16] = [3, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 250, 500, 1000];
+    const POINTS: [u32; 10] = [250, 500, 750, 1000, 1500, 2000, 2500, 5000, 7500, 10_000];
+    let percent = if kind == kinds::CASHBACK {
+        stream.between(1, 10)
+    } else {
+        let step = if stream.chance(85) { 5 } else { 1 };
+        (stream.between(facts.depth.0, facts.depth.1) / step * step).max(facts.depth.0)
+    };
+    // A discount is a part of what is usually spent, and asks for several times itself.
+    let typical = u32::midpoint(facts.prices.0, facts.prices.1) * stream.between(10, 45) / 100;
+    let amount = AMOUNTS.iter().copied().rev().find(|amount| *amount <= typical).unwrap_or(3);
+    let minimum = (amount * stream.between(3, 6)).next_multiple_of(5);
+    let (low, high) = facts.prices;
+    // The smaller of two throws: low prices are commoner.
+    let whole = stream.between(low, high).min(stream.between(low, high));
+    let cents = [0, 99, 99, 95, 50][stream.below(5) as usize];
+    let price = if whole >= 200 { whole * 100 } else { whole * 100 + cents };
+    let off = stream.between(facts.depth.0.max(8), facts.depth.1.max(15)).min(80);
+    let was = (price / (100 - off)).max(whole + 1);
+    let was_price = if whole >= 200 { was * 100 } else { was * 100 + cents };
+    Values {
+        percent,
+        amount,
+        minimum,
+        price,
+        was_price,
+        points: POINTS[stream.below(10) as usize],
+        rate: stream.between(39, 259) * 5,
+        quantity: stream.between(2, 4),
+        ..Values::default()
     }
 }

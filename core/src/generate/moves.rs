@@ -28,6 +28,7 @@ const WAR_DAYS: i32 = 21;
 const SILENCE_DAYS: i32 = 42;
 
 impl Moves {
+    #[expect(clippy::too_many_lines, reason = "one arm for each move")]
     /// Plants the moves among the companies that take part.
     pub(super) fn plant(
         wanted: &[Move],
@@ -115,17 +116,17 @@ impl Moves {
                         });
                         used
                     };
-                    let movers: Vec<u16> =
+                    let able: Vec<u16> =
                         active.iter().copied().filter(|number| uses(*number).len() > 1).collect();
-                    let (Some(who), true) = (any(&movers), length >= 30) else {
+                    let (Some(who), true) = (any(&able), length >= 30) else {
                         return Err(cannot(
                             kind,
                             "a company with two channels and 30 days",
                             "allow more channels, or a longer range of dates",
                         ));
                     };
-                    let used = uses(who);
-                    let (from, to) = (used[0], used[used.len() - 1]);
+                    let by_weight = uses(who);
+                    let (from, to) = (by_weight[0], by_weight[by_weight.len() - 1]);
                     let start = days.0 + between(&mut stream, length / 3, length * 2 / 3);
                     moves.shift = Some((who, from, to, start));
                     let name = |at: u8| Channel::NAMES[usize::from(at)].to_owned();

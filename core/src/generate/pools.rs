@@ -88,14 +88,14 @@ fn of(pool: &[String], key: u64, salt: u64) -> &str {
 
 /// Different texts, in a fixed order.
 fn pool(count: usize, stream: &mut Stream, make: impl Fn(&mut Stream) -> String) -> Vec<String> {
-    let mut made = BTreeSet::new();
+    let mut found = BTreeSet::new();
     for _ in 0..count * 4 {
-        if made.len() == count {
+        if found.len() == count {
             break;
         }
-        made.insert(make(stream));
+        found.insert(make(stream));
     }
-    made.into_iter().collect()
+    found.into_iter().collect()
 }
 
 #[cfg(test)]

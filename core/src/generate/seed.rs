@@ -101,9 +101,8 @@ impl Stream {
 
 /// The place of a 64-bit number on a scale up to `end`.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the product of two numbers under 2^32, shifted by 32")]
 pub(super) const fn below(number: u64, end: u32) -> u32 {
-    ((number >> 32) * end as u64 >> 32) as u32
+    (((number >> 32) * end as u64) >> 32) as u32
 }
 
 /// Lets the distributions of `rand` and the names of `fake` draw from a stream.

@@ -121,9 +121,9 @@ impl Generator {
         };
         let threads = how.threads.min(usize::try_from(chunks(&range)).unwrap_or(usize::MAX)).max(1);
         if threads == 1 {
-            self.write_here(&range, plain, put)?
+            self.write_here(&range, plain, put)?;
         } else {
-            self.write_there(&range, plain, threads, put)?
+            self.write_there(&range, plain, threads, put)?;
         }
         output.flush()?;
         if let Some(answers) = &mut answers {

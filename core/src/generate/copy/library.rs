@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
+
 use super::lists::{ListId, Lists, ListsBuilder, Needs};
 use super::parse::{Case, Form, Node, Verb, parse};
 use super::value::{Value, needs};
@@ -73,6 +75,22 @@ pub(super) struct Compiled {
     pub(super) tactics: u8,
     pub(super) sentiment: Option<SentimentLabel>,
     weight: u32,
+    pub(super) least: Least,
+}
+
+/// How short a template can come out, so that what cannot fit is not tried.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Least {
+    bytes: u32,
+    offers: u32,
+    companies: u32,
+}
+
+impl Least {
+    /// The least number of bytes, with an offer and a company name of these lengths.
+    pub(super) const fn bytes(self, offer: usize, company: usize) -> usize {
+        self.bytes as usize + self.offers as usize * offer + self.companies as usize * company
+    }
 }
 
 /// A phrase in its forms.
@@ -109,7 +127,7 @@ pub(in crate::generate) struct Library {
     /// Entries of a lexicon for a company: `[company][lexicon]`.
     words: Vec<Range>,
     /// The same where a theme has words of its own.
-    themed_words: HashMap<(u16, u16, u16), Range>,
+    themed_words: HashMap<(u16, u16, u16), Range, FixedState>,
     pub(super) has_themed_words: Vec<bool>,
     /// Whether a lexicon gives the same word to all messages of an idea.
     pub(super) is_shared: Vec<bool>,
@@ -265,7 +283,7 @@ impl<'p> Compiler<'p> {
             phrases: Vec::new(),
             entries: Vec::new(),
             words: Vec::new(),
-            themed_words: HashMap::new(),
+            themed_words: HashMap::with_hasher(FixedState::with_seed(0)),
             has_themed_words: vec![false; lexicons.len()],
             is_shared: vec![false; lexicons.len()],
             deadline_slot: id("deadline"),
@@ -369,6 +387,7 @@ impl<'p> Compiler<'p> {
             tactics,
             sentiment: source.sentiment.as_deref().map(str::parse).transpose()?,
             weight: to_weight(source.weight),
+            least: self.least(steps),
         };
         self.library.templates.push(compiled);
         self.drafts.push(draft);
@@ -401,7 +420,7 @@ impl<'p> Compiler<'p> {
                 Node::Slot { name, case, at } => {
                     let slot = *self.library.slots.get(name).ok_or_else(|| {
                         let names: Vec<&str> = self.library.slots.keys().map(String::as_str).collect();
-                        at_offset(*at, unknown("slot", name, &names))
+                        at_offset(*at, &unknown("slot", name, &names))
                     })?;
                     holes.slots.insert(slot);
                     Step::Slot { slot, case: *case }
@@ -422,11 +441,34 @@ impl<'p> Compiler<'p> {
         Ok((first, offset(self.library.steps.len())))
     }
 
+    /// What a range of steps writes at the least: its texts but for a blank at either end, the shortest arms, and
+    /// a letter for each hole.
+    fn least(&self, steps: Range) -> Least {
+        let mut least = Least::default();
+        let steps = self.library.steps.get(steps.0 as usize..steps.1 as usize).unwrap_or_default();
+        for step in steps {
+            match step {
+                Step::Text((start, end)) => least.bytes += (end - start).saturating_sub(2),
+                Step::Value { value: Value::Offer, .. } => least.offers += 1,
+                Step::Value { value: Value::Company, .. } => least.companies += 1,
+                Step::Word { .. } | Step::Agree { .. } | Step::Value { .. } | Step::Slot { .. } => {
+                    least.bytes += 1;
+                }
+                Step::Choice { first, count } => {
+                    let arms = *first as usize..(first + count) as usize;
+                    let arms = self.library.arms.get(arms).unwrap_or_default();
+                    least.bytes += arms.iter().map(|arm| self.least(*arm).bytes).min().unwrap_or(0);
+                }
+            }
+        }
+        least
+    }
+
     fn lexicon(&self, name: &str, at: usize) -> Result<u16> {
         self.lexicons.get(name).copied().ok_or_else(|| {
             let names: Vec<&str> =
                 self.lexicons.keys().copied().chain(Value::NAMES.iter().copied()).collect();
-            at_offset(at, unknown("word or value", name, &names))
+            at_offset(at, &unknown("word or value", name, &names))
         })
     }
 
@@ -648,7 +690,7 @@ impl<'p> Compiler<'p> {
                 .map(|all| all.iter().copied().filter(|at| fits(&self.drafts[*at])).collect())
                 .collect();
             for kind in 0..3usize {
-                for channel in 0..8usize {
+                for (channel, root_slots) in roots.iter().enumerate() {
                     let base = ((number * 3 + kind) * 8 + channel) * slots;
                     // Whether a slot has copy, by theme.
                     let mut filled = vec![false; slots * themes];
@@ -701,7 +743,7 @@ impl<'p> Compiler<'p> {
                         table[base + slot] = id;
                     }
                     for theme in 0..themes {
-                        let all = roots[channel].iter().all(|slot| {
+                        let all = root_slots.iter().all(|slot| {
                             usize::from(*slot) < slots && filled[usize::from(*slot) * themes + theme]
                         });
                         let allowed = self.theme_allows(theme, company, kind, channel);
@@ -847,7 +889,7 @@ fn unknown(what: &str, name: &str, names: &[&str]) -> Error {
     }
 }
 
-fn at_offset(at: usize, error: Error) -> Error {
+fn at_offset(at: usize, error: &Error) -> Error {
     let moved = Error::new(error.kind(), format!("offset {at}: {}", error.message()));
     match error.help() {
         Some(help) => moved.with_help(help),

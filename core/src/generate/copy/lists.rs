@@ -24,6 +24,9 @@ pub(super) struct Needs {
 }
 
 impl Needs {
+    /// What nothing meets.
+    pub(super) const NEVER: Self = Self { bits: u32::MAX, kinds: 0 };
+
     #[inline]
     pub(super) const fn are_met(self, want: Want) -> bool {
         self.bits & !want.have == 0 && (self.kinds == 0 || self.kinds >> want.kind & 1 == 1)

@@ -64,7 +64,7 @@ impl Verb {
             (Self::Is, true) => "are",
             (Self::Has, false) => "has",
             (Self::Has, true) => "have",
-            (Self::It, false) | (Self::Them, false) => "it",
+            (Self::It | Self::Them, false) => "it",
             (Self::It, true) => "they",
             (Self::This, false) => "this",
             (Self::This, true) => "these",

@@ -2,6 +2,8 @@
 
 /// The indefinite article of a phrase, by the sound it starts with.
 pub(in crate::generate) fn article(phrase: &str) -> &'static str {
+    const SILENT_H: [&str; 4] = ["hour", "heir", "honest", "honour"];
+    const CONSONANT: [&str; 9] = ["uni", "use", "usu", "util", "euro", "eu", "one", "once", "ubi"];
     let word: String = phrase
         .trim_start_matches(|c: char| !c.is_alphanumeric())
         .chars()
@@ -15,12 +17,10 @@ pub(in crate::generate) fn article(phrase: &str) -> &'static str {
         return if first == '8' || (tens && matches!(lower.len(), 2 | 5)) { "an" } else { "a" };
     }
     // Letters read out one by one, as in "an FAQ" and "a URL".
-    let is_initials = word.len() > 1 && word.len() <= 5 && word.chars().all(|c| c.is_uppercase());
+    let is_initials = word.len() > 1 && word.len() <= 5 && word.chars().all(char::is_uppercase);
     if is_initials && (word.len() <= 3 || !lower.contains(['a', 'e', 'i', 'o'])) {
         return if "aefhilmnorsx".contains(first) { "an" } else { "a" };
     }
-    const SILENT_H: [&str; 4] = ["hour", "heir", "honest", "honour"];
-    const CONSONANT: [&str; 9] = ["uni", "use", "usu", "util", "euro", "eu", "one", "once", "ubi"];
     if SILENT_H.iter().any(|start| lower.starts_with(start)) || lower.starts_with("honor") {
         return "an";
     }

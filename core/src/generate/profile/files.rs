@@ -111,7 +111,8 @@ impl Profile {
         let mut names = Vec::new();
         for entry in entries {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".json") && !name.starts_with('.') {
+            let is_json = Path::new(&name).extension().is_some_and(|ending| ending == "json");
+            if is_json && !name.starts_with('.') {
                 names.push(name);
             }
         }

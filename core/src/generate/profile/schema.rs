@@ -13,6 +13,7 @@ use crate::{CampaignType, Channel, Industry, SentimentLabel};
 /// assert_eq!(schema["required"][0], "name");
 /// ```
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one schema, read from top to bottom")]
 pub fn profile_json_schema() -> Value {
     let text = || json!({ "type": "string" });
     let texts = || json!({ "type": "array", "items": { "type": "string" } });
@@ -156,6 +157,7 @@ pub fn profile_json_schema() -> Value {
 }
 
 /// An object with these members and no others.
+#[expect(clippy::needless_pass_by_value, reason = "every caller makes the value for this call")]
 fn object(required: &[&str], properties: Value) -> Value {
     json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
 }
