@@ -34,7 +34,7 @@ pub struct TextSetScore {
     pub predict_per_second: f64,
     /// Bytes of the largest saved model.
     pub model_bytes: usize,
-    /// Least accuracy wanted.
+    /// Least accuracy wanted: half a point under the best of what users would pick instead.
     pub target: f64,
 }
 
@@ -63,7 +63,7 @@ const SETS: [TextSet; 9] = [
         train: "train.tsv",
         test: Some("test.tsv"),
         label: 1,
-        target: 0.912,
+        target: 0.907,
     },
     TextSet {
         name: "clinc150",
@@ -79,7 +79,7 @@ const SETS: [TextSet; 9] = [
         train: "trec_train.tsv",
         test: Some("trec_test.tsv"),
         label: 1,
-        target: 0.902,
+        target: 0.897,
     },
     TextSet {
         name: "sst2",
@@ -87,17 +87,17 @@ const SETS: [TextSet; 9] = [
         train: "train.tsv",
         test: Some("test.tsv"),
         label: 1,
-        target: 0.820,
+        target: 0.815,
     },
-    TextSet { name: "mr", folder: "senteval_style", train: "mr.tsv", test: None, label: 1, target: 0.772 },
-    TextSet { name: "cr", folder: "senteval_style", train: "cr.tsv", test: None, label: 1, target: 0.806 },
+    TextSet { name: "mr", folder: "senteval_style", train: "mr.tsv", test: None, label: 1, target: 0.767 },
+    TextSet { name: "cr", folder: "senteval_style", train: "cr.tsv", test: None, label: 1, target: 0.801 },
     TextSet {
         name: "subj",
         folder: "senteval_style",
         train: "subj.tsv",
         test: None,
         label: 1,
-        target: 0.934,
+        target: 0.929,
     },
     TextSet {
         name: "mpqa",
@@ -107,7 +107,7 @@ const SETS: [TextSet; 9] = [
         label: 1,
         target: 0.836,
     },
-    TextSet { name: "uci_sms", folder: "uci_sms", train: "sms.tsv", test: None, label: 1, target: 0.985 },
+    TextSet { name: "uci_sms", folder: "uci_sms", train: "sms.tsv", test: None, label: 1, target: 0.980 },
 ];
 
 /// Texts and their labels.

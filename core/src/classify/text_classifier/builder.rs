@@ -56,7 +56,7 @@ impl Default for TextClassifierBuilder {
 
 impl TextClassifierBuilder {
     /// Price of an error against a simple model: higher trusts the labels more. Default 0.3 for two classes and
-    /// 1 for more.
+    /// 2 for more.
     #[must_use]
     pub fn cost(mut self, cost: f32) -> Self {
         self.cost = Some(cost);
@@ -168,7 +168,7 @@ impl TextClassifierBuilder {
             labels,
             features: corpus.hashes.len(),
             planes: if classes.len() == 2 { 1 } else { classes.len() },
-            cost: self.cost.unwrap_or(if classes.len() == 2 { 0.3 } else { 1.0 }),
+            cost: self.cost.unwrap_or(if classes.len() == 2 { 0.3 } else { 2.0 }),
             passes,
             seed: self.seed,
         }

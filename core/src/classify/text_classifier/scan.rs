@@ -23,11 +23,11 @@ const LONG_PIECE: usize = 5;
 const PRIME: u64 = 0x0000_0100_0000_01B3;
 
 /// Calls `found` with every feature of the text: each word and sign, each with the one before it (the first with
-/// the start of the text), and the pieces of each word. Words are runs of letters and digits in lower case.
+/// the start of the text, the second with both), and the pieces of each word. Words are runs of letters and digits in lower case.
 ///
 /// A text of `n` characters has at most `4 n` features, and nothing is allocated.
 pub(super) fn scan(text: &str, mut found: impl FnMut(Feature)) {
-    let mut tokens = Tokens { before: 0x51, before_start: None };
+    let mut tokens = Tokens { before: 0x51, before_start: 0, count: 0 };
     let mut word = Word::default();
     for (at, c) in text.char_indices() {
         if c.is_alphanumeric() {
@@ -55,7 +55,8 @@ pub(super) fn scan(text: &str, mut found: impl FnMut(Feature)) {
 /// The token before the one at hand.
 struct Tokens {
     before: u64,
-    before_start: Option<usize>,
+    before_start: usize,
+    count: usize,
 }
 
 impl Tokens {
@@ -63,10 +64,21 @@ impl Tokens {
     fn push(&mut self, hash: u64, start: usize, end: usize, found: &mut impl FnMut(Feature)) {
         let hash = mix(hash);
         found(Feature { hash: finish(hash ^ 1) & !PIECE, start, end, token: true });
-        let pair = finish(self.before.wrapping_mul(31) ^ hash.rotate_left(7) ^ 2) & !PIECE;
-        found(Feature { hash: pair, start: self.before_start.unwrap_or(start), end, token: false });
+        let pair = finish(pair_of(self.before, hash) ^ 2) & !PIECE;
+        found(Feature {
+            hash: pair,
+            start: if self.count == 0 { start } else { self.before_start },
+            end,
+            token: false,
+        });
+        // How a text sets out says what it is about to ask.
+        if self.count == 1 {
+            let opening = finish(pair_of(self.before, hash).rotate_left(11) ^ 3) & !PIECE;
+            found(Feature { hash: opening, start: self.before_start, end, token: false });
+        }
         self.before = hash;
-        self.before_start = Some(start);
+        self.before_start = start;
+        self.count += 1;
     }
 }
 
@@ -132,6 +144,10 @@ impl Word {
     }
 }
 
+fn pair_of(before: u64, hash: u64) -> u64 {
+    before.wrapping_mul(31) ^ hash.rotate_left(7)
+}
+
 fn mix(hash: u64) -> u64 {
     let hash = (hash ^ hash >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     hash ^ hash >> 29
@@ -194,7 +210,7 @@ mod tests {
                 "sale", "le", "sale"
             ]
         );
-        assert_eq!(features.iter().filter(|feature| feature.hash & PIECE == 0).count(), 4);
+        assert_eq!(features.iter().filter(|feature| feature.hash & PIECE == 0).count(), 5);
     }
 
     #[test]
