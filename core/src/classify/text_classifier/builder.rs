@@ -204,7 +204,7 @@ impl TextClassifierBuilder {
         for row in order {
             let count = &mut of_class[usize::from(labels[row as usize])];
             *count += 1;
-            if *count % 5 == 0 && held.len() < CALIBRATION_TEXTS {
+            if count.is_multiple_of(5) && held.len() < CALIBRATION_TEXTS {
                 held.push(row as usize);
             } else {
                 rows.push(row);
@@ -230,7 +230,7 @@ pub(super) fn check_threshold(probability: f64) -> Result<()> {
 }
 
 /// The distinct labels, sorted, and the place of each text's own.
-fn classes_of<L: AsRef<str>>(texts: usize, labels: &[L]) -> Result<(Vec<String>, Vec<u16>)> {
+pub(super) fn classes_of<L: AsRef<str>>(texts: usize, labels: &[L]) -> Result<(Vec<String>, Vec<u16>)> {
     let wrong =
         |what: String, help: &str| Err(Error::new(ErrorKind::InvalidValue, what).with_help(help.to_owned()));
     if texts != labels.len() {

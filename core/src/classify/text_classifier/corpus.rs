@@ -34,13 +34,12 @@ impl Corpus {
                     known.push((1, entries.len()));
                     entries.push((number, 1));
                 } else if let Some((texts, at)) = known.get_mut(number as usize) {
-                    match entries.get_mut(*at).filter(|_| *at >= start) {
-                        Some(entry) => entry.1 = entry.1.saturating_add(1),
-                        None => {
-                            *texts += 1;
-                            *at = entries.len();
-                            entries.push((number, 1));
-                        }
+                    if let Some(entry) = entries.get_mut(*at).filter(|_| *at >= start) {
+                        entry.1 = entry.1.saturating_add(1);
+                    } else {
+                        *texts += 1;
+                        *at = entries.len();
+                        entries.push((number, 1));
                     }
                 }
             });

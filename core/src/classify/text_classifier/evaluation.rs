@@ -117,7 +117,7 @@ mod tests {
         let evaluation = Evaluation::new(labels, &answers);
         assert!((evaluation.accuracy - 0.75).abs() < 1e-12);
         // F1 of a: 2/3, of b: 4/5; c was neither given nor said.
-        assert!((evaluation.macro_f1 - (2.0 / 3.0 + 0.8) / 2.0).abs() < 1e-12);
+        assert!((evaluation.macro_f1 - f64::midpoint(2.0 / 3.0, 0.8)).abs() < 1e-12);
         // The bin of 0.9: 3 right of 3, said 2.7; the bin of 0.5: 0 right, said 0.5.
         assert!((evaluation.ece - (0.3 + 0.5) / 4.0).abs() < 1e-12);
         assert!((evaluation.abstained - 0.25).abs() < 1e-12);

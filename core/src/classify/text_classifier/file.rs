@@ -64,7 +64,7 @@ impl TextClassifier {
             bytes.extend_from_slice(&upper(*scale));
             match &self.weights {
                 Weights::Two(weights) => {
-                    bytes.extend_from_slice(&upper(weights.get(at).copied().unwrap_or(0.0)))
+                    bytes.extend_from_slice(&upper(weights.get(at).copied().unwrap_or(0.0)));
                 }
                 Weights::Many(sparse) => {
                     let (step, entries) = sparse.feature(at);

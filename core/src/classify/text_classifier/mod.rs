@@ -16,6 +16,7 @@ mod scan;
 mod solve;
 #[cfg(test)]
 mod tests;
+mod validation;
 mod vocabulary;
 mod weights;
 

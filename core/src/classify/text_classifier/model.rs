@@ -155,24 +155,33 @@ impl TextClassifier {
             self.classes.iter().map(String::as_str).chain(labels.iter().map(AsRef::as_ref)).collect();
         names.sort_unstable();
         names.dedup();
-        let place = |name: &str| names.binary_search(&name).unwrap_or_default();
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let mut answers = Vec::with_capacity(texts.len());
+        self.answers(texts, labels, &names, &mut answers);
+        Ok(Evaluation::new(names, &answers))
+    }
+
+    /// Appends what it says of each text, by places in `names`, which are sorted and hold every label.
+    pub(super) fn answers<T: AsRef<str>, L: AsRef<str>>(
+        &self,
+        texts: &[T],
+        labels: &[L],
+        names: &[String],
+        answers: &mut Vec<Answer>,
+    ) {
+        let place = |name: &str| names.binary_search_by(|one| one.as_str().cmp(name)).unwrap_or_default();
         let places: Vec<usize> = self.classes.iter().map(|class| place(class)).collect();
-        let answers: Vec<Answer> = texts
-            .iter()
-            .zip(labels)
-            .map(|(text, label)| {
-                let probabilities = self.probabilities(text.as_ref());
-                let best = highest(&probabilities);
-                let probability = probabilities.get(best).copied().unwrap_or_default();
-                Answer {
-                    given: place(label.as_ref()),
-                    said: places.get(best).copied().unwrap_or_default(),
-                    probability,
-                    abstained: probability < self.abstain_below,
-                }
-            })
-            .collect();
-        Ok(Evaluation::new(names.into_iter().map(str::to_owned).collect(), &answers))
+        for (text, label) in texts.iter().zip(labels) {
+            let probabilities = self.probabilities(text.as_ref());
+            let best = highest(&probabilities);
+            let probability = probabilities.get(best).copied().unwrap_or_default();
+            answers.push(Answer {
+                given: place(label.as_ref()),
+                said: places.get(best).copied().unwrap_or_default(),
+                probability,
+                abstained: probability < self.abstain_below,
+            });
+        }
     }
 
     fn class(&self, at: usize) -> &str {

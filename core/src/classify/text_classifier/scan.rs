@@ -155,9 +155,7 @@ fn mix(hash: u64) -> u64 {
 
 fn finish(hash: u64) -> u32 {
     let hash = hash.wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is wanted")]
-    let upper = ((hash ^ hash >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 32) as u32;
-    upper
+    ((hash ^ hash >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93) >> 32) as u32
 }
 
 #[cfg(test)]

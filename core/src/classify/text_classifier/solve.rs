@@ -147,8 +147,7 @@ pub(super) fn shuffle(order: &mut [u32], random: &mut u64) {
         *random ^= *random << 13;
         *random ^= *random >> 7;
         *random ^= *random << 17;
-        #[expect(clippy::cast_possible_truncation, reason = "at most `last`")]
-        let other = ((*random >> 32) * (last as u64 + 1) >> 32) as usize;
+        let other = (((*random >> 32) * (last as u64 + 1)) >> 32) as usize;
         order.swap(last, other);
     }
 }
