@@ -648,12 +648,10 @@ fn train_writes_a_model_and_says_how_good_it_is() {
 
 #[test]
 fn train_reads_ndjson_and_names_the_columns_it_has() {
-    let lines: String = tagged()
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.rsplit_once(','))
-        .map(|(text, queue)| format!("{{\"note\":{text},\"queue\":\"{queue}\"}}\n"))
-        .collect();
+    let mut lines = String::new();
+    for (text, queue) in tagged().lines().skip(1).filter_map(|line| line.rsplit_once(',')) {
+        let _ = writeln!(lines, "{{\"note\":{text},\"queue\":\"{queue}\"}}");
+    }
     let ran = with_input(
         &["train", "-", "--from", "ndjson", "--label", "queue", "--text", "note", "--evaluate"],
         lines.clone(),

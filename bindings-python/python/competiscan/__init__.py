@@ -12,7 +12,7 @@ from typing import Final
 
 from . import _native
 from ._io import BinaryFile, Source, read, validate
-from ._native import Campaign, Fix, Issue, ReadResult, Rejected, Report
+from ._native import Campaign, Fix, Issue, ReadResult, Rejected, Report, TextClassifier, WordEvidence
 from .errors import (
     BadEncoding,
     Cancelled,
@@ -84,9 +84,11 @@ __all__ = [
     "SentimentLabel",
     "Severity",
     "Source",
+    "TextClassifier",
     "UnknownFormat",
     "UnknownName",
     "ValidationError",
+    "WordEvidence",
     "__version__",
     "read",
     "validate",

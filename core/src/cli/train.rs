@@ -1,4 +1,3 @@
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -7,7 +6,7 @@ use super::args::ReadArgs;
 use super::progress::Progress;
 use super::{Outcome, open, style};
 use crate::classify::{Evaluation, TextClassifier};
-use crate::io::{AtomicFile, RawRecord, RecordReader};
+use crate::io::{RawRecord, RecordReader};
 use crate::schema::{Columns, Field};
 use crate::{Error, ErrorKind, Result};
 
@@ -87,10 +86,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     };
     if let Some(path) = &args.output {
         let model = builder.fit(&rows.texts, &rows.labels)?;
-        let mut file = AtomicFile::create(path)?;
-        model.save(&mut file).map_err(|error| error.with_path(path))?;
-        file.flush()?;
-        file.commit()?;
+        model.save_file(path)?;
         style::remark(&format!(
             "learned {} labels from {} texts: {}",
             model.classes().len(),

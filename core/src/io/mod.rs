@@ -36,7 +36,6 @@ pub use options::ReadOptions;
 pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceInfo};
 pub use write::{FormulaGuard, RejectedWriter, WriteOptions, Writer, to_json, write_file};
 
-#[cfg(feature = "cli")]
 pub(crate) use atomic::AtomicFile;
 pub(crate) use layout::channel_of;
 #[cfg(feature = "mail")]

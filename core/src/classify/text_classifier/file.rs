@@ -14,13 +14,16 @@
 //! | more: step (upper half of an f32), entries, each entry's class (1 byte up to 256 classes, else 2) and weight | 2 + 2 + n (2 or 3) |
 //! | FNV-1a of all before, 64 bits | 8 |
 
+use std::fs::File;
 use std::io::{Read, Write};
+use std::path::Path;
 
 use super::builder::{MAX_CLASSES, MAX_LABEL_BYTES, check_threshold};
 use super::calibration::Calibration;
 use super::model::TextClassifier;
 use super::vocabulary::Vocabulary;
 use super::weights::{BYTES_OF_MANY, BYTES_OF_TWO, Sparse, Weights, bytes_of_entry};
+use crate::io::AtomicFile;
 use crate::{Error, ErrorKind, Result};
 
 const MAGIC: &[u8; 8] = b"CSCLTEXT";
@@ -35,6 +38,19 @@ impl TextClassifier {
         writer.write_all(&self.to_bytes())?;
         writer.flush()?;
         Ok(())
+    }
+
+    /// Writes the model to a file, which appears whole or not at all.
+    pub fn save_file(&self, path: impl AsRef<Path>) -> Result<()> {
+        let mut file = AtomicFile::create(path.as_ref())?;
+        self.save(&mut file).map_err(|error| error.with_path(path))?;
+        file.commit()
+    }
+
+    /// Reads a model from a file; see [`load`](Self::load).
+    pub fn load_file(path: impl AsRef<Path>) -> Result<Self> {
+        let file = File::open(path.as_ref()).map_err(Error::from);
+        file.and_then(Self::load).map_err(|error| error.with_path(path))
     }
 
     fn to_bytes(&self) -> Vec<u8> {
@@ -284,6 +300,19 @@ mod tests {
             assert_eq!(loaded.to_bytes(), bytes);
             assert_eq!(loaded.predict_proba("sale guide"), model.predict_proba("sale guide"));
         }
+    }
+
+    #[test]
+    fn a_file_is_named_in_its_errors() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queues.model");
+        let [model, _] = models();
+        assert_eq!(TextClassifier::load_file(&path).unwrap_err().kind(), ErrorKind::NotFound);
+        model.save_file(&path).unwrap();
+        assert_eq!(TextClassifier::load_file(&path).unwrap().to_bytes(), model.to_bytes());
+        std::fs::write(&path, "text,label").unwrap();
+        let error = TextClassifier::load_file(&path).unwrap_err();
+        assert_eq!((error.kind(), error.path()), (ErrorKind::CorruptInput, Some(path.as_path())));
     }
 
     #[test]
