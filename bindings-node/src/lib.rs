@@ -12,3 +12,4 @@ mod names;
 mod read;
 mod report;
 mod task;
+mod text_classifier;
