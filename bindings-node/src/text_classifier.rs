@@ -1,4 +1,5 @@
 //! The classifier of the user's own labels.
+#![expect(clippy::needless_pass_by_value, reason = "napi hands over copies of strings of JavaScript")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

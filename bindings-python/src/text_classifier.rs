@@ -56,6 +56,7 @@ class! { TextClassifier {
     /// calibrate: hold a fifth of the texts back first to find out how sure the model may be.
     /// abstain_below: probability below which `predict_or_abstain` says nothing.
     #[classmethod]
+    #[expect(clippy::doc_markdown, reason = "the text is read in Python, where it is a docstring")]
     #[expect(clippy::too_many_arguments, reason = "they are keyword arguments")]
     #[expect(clippy::needless_pass_by_value, reason = "strings of another language are copied")]
     #[pyo3(signature = (

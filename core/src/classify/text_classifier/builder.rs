@@ -2,7 +2,7 @@ use super::calibration::Calibration;
 use super::corpus::Corpus;
 use super::model::TextClassifier;
 use super::solve::{Problem, shuffle};
-use super::weights::{BYTES_OF_MANY, BYTES_OF_TWO, Weights};
+use super::weights::{BYTES_OF_MANY, BYTES_OF_TWO, Weights, room_for};
 use crate::{Error, ErrorKind, Result};
 
 /// Most classes a classifier tells apart.
@@ -171,6 +171,8 @@ impl TextClassifierBuilder {
             cost: self.cost.unwrap_or(if classes.len() == 2 { 0.3 } else { 2.0 }),
             passes,
             seed: self.seed,
+            scales: &scales,
+            keep: room_for(room, corpus.hashes.len(), classes.len()),
         }
         .solve(self.threads.max(1));
         TextClassifier {

@@ -15,6 +15,11 @@ pub(super) struct Problem<'a> {
     pub(super) cost: f32,
     pub(super) passes: u32,
     pub(super) seed: u64,
+    /// How much each feature counts.
+    pub(super) scales: &'a [f32],
+    /// Weights that will be kept of all; with thousands of classes there are many more, which need not be in
+    /// memory together.
+    pub(super) keep: usize,
 }
 
 /// Weights that are not zero, by plane, and what each plane adds to every text.
@@ -23,6 +28,22 @@ pub(super) struct Planes {
     /// Feature, plane and weight, in no particular order of features but the same one every time.
     pub(super) weights: Vec<(u32, u16, f32)>,
     pub(super) bias: Vec<f32>,
+}
+
+impl Planes {
+    /// The size of weight, in a text, that has at most `room` larger ones; 0 where all fit.
+    pub(super) fn floor(&self, scales: &[f32], room: usize) -> f32 {
+        let mut sizes: Vec<f32> = self
+            .weights
+            .iter()
+            .map(|(feature, _, weight)| weight.abs() * scales[*feature as usize])
+            .collect();
+        if sizes.len() <= room {
+            return 0.0;
+        }
+        let at = sizes.len() - room - 1;
+        *sizes.select_nth_unstable_by(at, f32::total_cmp).1
+    }
 }
 
 /// Planes learned together: one cache line of weights a feature.
@@ -40,28 +61,37 @@ impl Problem<'_> {
         let blocks: Vec<usize> = (0..self.planes).step_by(LANES).collect();
         let threads = threads.clamp(1, blocks.len());
         let share = blocks.len().div_ceil(threads);
-        let parts: Vec<Vec<Planes>> = if threads == 1 {
-            vec![blocks.iter().map(|first| self.block::<LANES>(*first)).collect()]
+        let parts: Vec<Planes> = if threads == 1 {
+            vec![self.blocks(&blocks)]
         } else {
             std::thread::scope(|scope| {
-                let running: Vec<_> = blocks
-                    .chunks(share)
-                    .map(|mine| {
-                        scope.spawn(move || {
-                            mine.iter().map(|first| self.block::<LANES>(*first)).collect::<Vec<_>>()
-                        })
-                    })
-                    .collect();
+                let running: Vec<_> =
+                    blocks.chunks(share).map(|mine| scope.spawn(move || self.blocks(mine))).collect();
                 running
                     .into_iter()
                     .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
                     .collect()
             })
         };
+        self.join(parts)
+    }
+
+    fn blocks(&self, firsts: &[usize]) -> Planes {
+        self.join(firsts.iter().map(|first| self.block::<LANES>(*first)))
+    }
+
+    /// All planes as one. Weights are dropped on the way only where `keep` others are larger, so what
+    /// is kept in the end does not depend on how the planes were parted.
+    fn join(&self, parts: impl IntoIterator<Item = Planes>) -> Planes {
         let mut all = Planes::default();
-        for part in parts.into_iter().flatten() {
+        for part in parts {
             all.weights.extend(part.weights);
             all.bias.extend(part.bias);
+            if all.weights.len() / 2 > self.keep {
+                let floor = all.floor(self.scales, self.keep);
+                all.weights
+                    .retain(|(feature, _, weight)| weight.abs() * self.scales[*feature as usize] >= floor);
+            }
         }
         all
     }

@@ -50,6 +50,10 @@ fn many_classes_are_learned_the_same_on_any_number_of_threads() {
         let model = TextClassifier::builder().threads(threads).fit(&texts, &labels).unwrap();
         assert!(saved(&model) == saved(&one), "{threads} threads");
     }
+    // So small that weights are dropped while others are still to be learned.
+    let small = TextClassifier::builder().max_model_bytes(10_000);
+    let one_small = saved(&small.clone().fit(&texts, &labels).unwrap());
+    assert!(saved(&small.threads(2).fit(&texts, &labels).unwrap()) == one_small);
     let other = TextClassifier::builder().seed(7).fit(&texts, &labels).unwrap();
     assert!(saved(&other) != saved(&one));
 }

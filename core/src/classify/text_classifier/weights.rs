@@ -37,6 +37,11 @@ pub(super) fn bytes_of_entry(classes: usize) -> usize {
     if classes > 256 { 3 } else { 2 }
 }
 
+/// How many weights fit in `bytes` beside the features themselves, where there are many classes.
+pub(super) fn room_for(bytes: usize, features: usize, classes: usize) -> usize {
+    bytes.saturating_sub(features * BYTES_OF_MANY) / bytes_of_entry(classes)
+}
+
 impl Weights {
     /// Rounds what was learned and, for many classes, drops the weights that move a text least until the rest
     /// fits in `bytes`.
@@ -48,14 +53,16 @@ impl Weights {
             }
             return Self::Two(weights);
         }
-        let room = bytes.saturating_sub(scales.len() * BYTES_OF_MANY) / bytes_of_entry(classes);
+        let room = room_for(bytes, scales.len(), classes);
         let mut starts = vec![0_u32; scales.len() + 1];
-        let floor = floor_of(planes, scales, room);
+        let floor = planes.floor(scales, room);
         let wanted = |feature: u32, weight: f32| weight.abs() * scales[feature as usize] > floor;
         let mut largest = vec![0.0_f32; scales.len()];
         for (feature, _, weight) in &planes.weights {
-            let at = *feature as usize;
-            largest[at] = largest[at].max(weight.abs());
+            if wanted(*feature, *weight) {
+                let at = *feature as usize;
+                largest[at] = largest[at].max(weight.abs());
+            }
         }
         let steps: Vec<f32> = largest.iter().map(|weight| short(weight / 127.0)).collect();
         let rounded = |feature: u32, weight: f32| {
@@ -84,17 +91,6 @@ impl Weights {
         }
         Self::Many(Sparse { starts, steps, entries })
     }
-}
-
-/// The size of weight that has at most `room` larger ones.
-fn floor_of(planes: &Planes, scales: &[f32], room: usize) -> f32 {
-    let mut sizes: Vec<f32> =
-        planes.weights.iter().map(|(feature, _, weight)| weight.abs() * scales[*feature as usize]).collect();
-    if sizes.len() <= room {
-        return 0.0;
-    }
-    let at = sizes.len() - room - 1;
-    *sizes.select_nth_unstable_by(at, f32::total_cmp).1
 }
 
 #[cfg(test)]
