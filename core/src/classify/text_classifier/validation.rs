@@ -74,12 +74,13 @@ impl TextClassifierBuilder {
     }
 }
 
-/// The upper half of FNV-1a modulo the parts.
+/// FNV-1a, whose bits are spread once more: texts that differ in their last letter alone would else share parts.
 fn part_of(text: &str, parts: u32) -> u64 {
     let hash = text.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     });
-    (hash >> 32) % u64::from(parts)
+    let spread = (hash ^ hash >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (spread >> 32) % u64::from(parts)
 }
 
 #[cfg(test)]
