@@ -161,6 +161,48 @@ export interface CompetiscanError extends Error {
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
+/** Learns your own labels from texts, in seconds, and tells them of new texts. */
+export declare class TextClassifier {
+  /**
+   * Learns to tell the labels of the texts, on a thread of its own; `texts[i]` has the label `labels[i]`.
+   *
+   * The same texts, labels and options give the same model, on any platform and number of threads.
+   */
+  static fit(texts: Array<string>, labels: Array<string>, options?: TextClassifierOptions | undefined | null): Promise<TextClassifier>
+  /** As `fit`, on the calling thread. */
+  static fitSync(texts: Array<string>, labels: Array<string>, options?: TextClassifierOptions | undefined | null): TextClassifier
+  /** Reads a model that `save` or `competiscan train` wrote, on a thread of its own. */
+  static load(path: string): Promise<TextClassifier>
+  /** As `load`, on the calling thread. */
+  static loadSync(path: string): TextClassifier
+  /** The model in bytes that `toBytes` gave. */
+  static fromBytes(data: Uint8Array): TextClassifier
+  /** The labels it tells apart, sorted. */
+  get classes(): Array<string>
+  /** The probability below which `predictOrAbstain` says nothing. */
+  get abstainBelow(): number
+  /** The most probable label. */
+  predict(text: string): string
+  /** The most probable label, or null where its probability is below `abstainBelow`. */
+  predictOrAbstain(text: string): string | null
+  /** The most probable label of each text. */
+  predictBatch(texts: Array<string>): Array<string>
+  /** The probability of every label; they sum to 1. */
+  predictProba(text: string): Record<string, number>
+  /** The words of the text that speak for or against the label, the strongest for it first. */
+  explain(text: string, label: string): Array<WordEvidence>
+  /** Share of the texts whose most probable label is the one given: the accuracy. */
+  score(texts: Array<string>, labels: Array<string>): number
+  /** Compares what it says of the texts with their labels. */
+  evaluate(texts: Array<string>, labels: Array<string>): Evaluation
+  /** Writes the model to a file, which appears whole or not at all, on a thread of its own. */
+  save(path: string): Promise<void>
+  /** As `save`, on the calling thread. */
+  saveSync(path: string): void
+  /** The bytes that `save` writes. */
+  toBytes(): Uint8Array
+}
+
 /** Money spent or planned: one amount, or the range an ad library publishes. */
 export interface Budget {
   amount?: number
@@ -226,6 +268,20 @@ export interface Campaign {
   extra: Record<string, string>
 }
 
+/** How well one label was told. */
+export interface ClassScore {
+  /** The label. */
+  label: string
+  /** Share of the texts said to have the label that have it. */
+  precision: number
+  /** Share of the texts with the label that were said to. */
+  recall: number
+  /** Harmonic mean of the two. */
+  f1: number
+  /** Texts with the label. */
+  support: number
+}
+
 /** A column of the input and the field it was read as. */
 export interface ColumnUse {
   /** The name in the file. */
@@ -236,6 +292,26 @@ export interface ColumnUse {
 
 /** Every value `code` of a `CompetiscanError` can have. */
 export declare function errorCodes(): Array<string>
+
+/** How well a classifier did on texts whose labels are known. */
+export interface Evaluation {
+  /** Texts. */
+  n: number
+  /** Share that came out right. */
+  accuracy: number
+  /** Mean of the F1 of every label that was given or said. */
+  macroF1: number
+  /** Expected calibration error, over 15 bins. */
+  ece: number
+  /** Share of the texts on which the classifier abstains. */
+  abstained: number
+  /** Share that came out right where it does not abstain. */
+  accuracyWhenSure: number
+  /** One row a label, sorted. */
+  perClass: Array<ClassScore>
+  /** Texts by given label (rows) and said label (columns), in the order of `perClass`. */
+  confusion: Array<Array<number>>
+}
 
 /** One safe fix that was applied. */
 export interface Fix {
@@ -390,6 +466,24 @@ export interface Sentiment {
   score?: number
 }
 
+/** Options for learning. */
+export interface TextClassifierOptions {
+  /** Price of an error against a simple model. Default 0.3 for two classes and 2 for more. */
+  cost?: number
+  /** Passes over the texts. Default 10. */
+  passes?: number
+  /** Seed of the order in which texts are learned. */
+  seed?: number
+  /** Threads that learn, where there are more than 16 classes; the model is the same for any number. Default 1. */
+  threads?: number
+  /** Largest size of the saved model. Default 5 000 000. */
+  maxModelBytes?: number
+  /** Hold a fifth of the texts back first to find out how sure the model may be. Default true. */
+  calibrate?: boolean
+  /** Probability below which `predictOrAbstain` says nothing. Default 0. */
+  abstainBelow?: number
+}
+
 /**
  * Checks campaigns of any supported format in one pass and keeps none, so that memory stays small, on a thread
  * of its own.
@@ -401,3 +495,15 @@ export declare function validateSync(source: Source, options?: Options | null): 
 
 /** The version of the library. */
 export declare function version(): string
+
+/** A word of a text and how much it speaks for a label. */
+export interface WordEvidence {
+  /** First UTF-16 unit in the text. */
+  start: number
+  /** One past the last UTF-16 unit. */
+  end: number
+  /** The word, `text.slice(start, end)`. */
+  text: string
+  /** How much the word moves the margin of the label; negative where it speaks against the label. */
+  weight: number
+}

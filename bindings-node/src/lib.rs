@@ -13,3 +13,4 @@ mod names;
 mod read;
 mod report;
 mod task;
+mod text_classifier;

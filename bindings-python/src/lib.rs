@@ -11,6 +11,7 @@ mod kinds;
 mod names;
 mod read;
 mod report;
+mod text_classifier;
 
 /// The native part of `competiscan`. Import from `competiscan`, not from here.
 #[pyo3::pymodule]
@@ -30,6 +31,8 @@ mod _native {
     use crate::read::{ReadResult, read, validate};
     #[pymodule_export]
     use crate::report::Report;
+    #[pymodule_export]
+    use crate::text_classifier::{TextClassifier, WordEvidence};
 
     /// The version of the library, from its Cargo.toml.
     #[pymodule_export]

@@ -18,8 +18,8 @@ const MIXED: &str = "company,channel,launch_date,subject\n\
     Acme,email,soon,\"Hello, 2\"\n\
     Acme,email,2026-11-23,Hello\n\
     Bolt,social,2026-11-20,Hi there\n";
-const COMMANDS: [&str; 8] =
-    ["generate", "validate", "repair", "convert", "analyze", "evaluate", "schema", "completions"];
+const COMMANDS: [&str; 9] =
+    ["generate", "validate", "repair", "convert", "analyze", "train", "evaluate", "schema", "completions"];
 
 fn bin() -> &'static Path {
     assert_cmd::cargo::cargo_bin!("competiscan")
@@ -601,4 +601,72 @@ fn a_folder_of_tables_and_mail_is_read_whole() {
     let report: Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(report["rows"], 25 + 5 + 18 + 21 + 22 + 32, "{}", report["counts"]);
     assert!(report["issues"].as_array().unwrap().iter().all(|issue| issue["file"].is_string()));
+}
+
+/// A table of forty texts in two classes.
+fn tagged() -> String {
+    let mut table = String::from("message,queue\n");
+    for n in 0..40 {
+        let (text, queue) =
+            if n % 2 == 0 { ("big sale, half price", "offer") } else { ("parcel sent", "service") };
+        let _ = writeln!(table, "\"{text} {n}\",{queue}");
+    }
+    table
+}
+
+#[test]
+fn train_writes_a_model_and_says_how_good_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, model) = (folder.path().join("tagged.csv"), folder.path().join("queues.model"));
+    std::fs::write(&table, tagged() + "no label,\n").unwrap();
+    let (table, model) = (table.to_str().unwrap(), model.to_str().unwrap());
+    let ran = competiscan(&["train", table, "--label", "queue", "-o", model]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.starts_with("texts held out: n ") && ran.out.contains("accuracy 100.0%"), "{}", ran.out);
+    assert!(
+        ran.err.contains("1 rows without a text or a label") && ran.err.contains("2 labels from 40"),
+        "{}",
+        ran.err
+    );
+    let loaded = competiscan::classify::TextClassifier::load(std::fs::File::open(model).unwrap()).unwrap();
+    assert_eq!(loaded.predict("sale"), "offer");
+
+    let again = competiscan(&[
+        "train",
+        table,
+        "--label",
+        "Queue",
+        "--text",
+        "message",
+        "--evaluate",
+        "--format",
+        "json",
+    ]);
+    let evaluation: Value = serde_json::from_str(&again.out).unwrap();
+    assert_eq!((evaluation["n"].as_u64(), evaluation["accuracy"].as_f64()), (Some(40), Some(1.0)));
+}
+
+#[test]
+fn train_reads_ndjson_and_names_the_columns_it_has() {
+    let mut lines = String::new();
+    for (text, queue) in tagged().lines().skip(1).filter_map(|line| line.rsplit_once(',')) {
+        let _ = writeln!(lines, "{{\"note\":{text},\"queue\":\"{queue}\"}}");
+    }
+    let ran = with_input(
+        &["train", "-", "--from", "ndjson", "--label", "queue", "--text", "note", "--evaluate"],
+        lines.clone(),
+    );
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.starts_with("five-fold cross-validation: n 40"), "{}", ran.out);
+    for (args, said) in [
+        (["--label", "mood", "--text", "note"], "there is no column \"mood\""),
+        (["--label", "queue", "--text", "notes"], "there is no column \"notes\""),
+    ] {
+        let call: Vec<&str> =
+            ["train", "-", "--from", "ndjson", "--evaluate"].into_iter().chain(args).collect();
+        let ran = with_input(&call, lines.clone());
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains(said) && ran.err.contains("note, queue"), "{}", ran.err);
+    }
+    assert_eq!(competiscan(&["train", "x.csv", "--label", "queue"]).code, 2);
 }

@@ -13,7 +13,7 @@ from typing import Final
 from . import _native
 from ._generate import generate, generate_file
 from ._io import BinaryFile, Source, read, validate
-from ._native import Campaign, Fix, Issue, ReadResult, Rejected, Report
+from ._native import Campaign, Fix, Issue, ReadResult, Rejected, Report, TextClassifier, WordEvidence
 from .errors import (
     BadEncoding,
     Cancelled,
@@ -85,9 +85,11 @@ __all__ = [
     "SentimentLabel",
     "Severity",
     "Source",
+    "TextClassifier",
     "UnknownFormat",
     "UnknownName",
     "ValidationError",
+    "WordEvidence",
     "__version__",
     "generate",
     "generate_file",

@@ -2,11 +2,13 @@
 The native part of `competiscan`. Import from `competiscan`, not from here.
 """
 
+from _typeshed import SupportsGetItem
 from competiscan.records import Budget, Sentiment
 from datetime import date, datetime
-from typing import Any, Final, final
+from os import PathLike
+from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["VERSION", "Campaign", "Fix", "Issue", "ReadResult", "Rejected", "Report", "error_codes", "generate", "generate_file", "issue_codes", "read", "validate", "vocabularies"]
+__all__ = ["VERSION", "Campaign", "Fix", "Issue", "ReadResult", "Rejected", "Report", "TextClassifier", "WordEvidence", "error_codes", "generate", "generate_file", "issue_codes", "read", "validate", "vocabularies"]
 
 VERSION: Final[str]
 """
@@ -452,6 +454,115 @@ class Report:
     def to_json(self, /) -> str:
         """
         One line of JSON, the same in every language this library speaks.
+        """
+
+@final
+class TextClassifier:
+    """
+    Learns your own labels from texts, in seconds, and tells them of new texts.
+
+    It never changes, so it can be shared between threads, and it can be pickled.
+    """
+    def __reduce__(self, /) -> tuple[Any, tuple[bytes]]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def abstain_below(self, /) -> float:
+        """
+        The probability below which `predict_or_abstain` says nothing.
+        """
+    @property
+    def classes(self, /) -> list[str]:
+        """
+        The labels it tells apart, sorted.
+        """
+    def evaluate(self, /, texts: SupportsGetItem[int, str], labels: SupportsGetItem[int, str]) -> dict[str, Any]:
+        """
+        Compares what it says of the texts with their labels: `n`, `accuracy`, `macro_f1`, `ece`, `abstained`,
+        `accuracy_when_sure`, `per_class` with precision, recall, f1 and support, and `confusion`.
+        """
+    def explain(self, /, text: str, label: str) -> list[WordEvidence]:
+        """
+        The words of the text that speak for or against the label, the strongest for it first.
+        """
+    @classmethod
+    def fit(cls, /, texts: SupportsGetItem[int, str], labels: SupportsGetItem[int, str], *, cost: SupportsFloat | SupportsIndex | None = None, passes: SupportsIndex = 10, seed: SupportsIndex = 24301, threads: SupportsIndex = 1, max_model_bytes: SupportsIndex = 5000000, calibrate: bool = True, abstain_below: SupportsFloat | SupportsIndex = 0.0) -> TextClassifier:
+        """
+        Learns to tell the labels of the texts; `texts[i]` has the label `labels[i]`.
+
+        The same texts, labels and options give the same model, on any platform and number of threads.
+
+        cost: price of an error against a simple model. Default 0.3 for two classes and 2 for more.
+        passes: passes over the texts.
+        seed: of the order in which texts are learned.
+        threads: threads that learn, where there are more than 16 classes.
+        max_model_bytes: largest size of the saved model.
+        calibrate: hold a fifth of the texts back first to find out how sure the model may be.
+        abstain_below: probability below which `predict_or_abstain` says nothing.
+        """
+    @classmethod
+    def from_bytes(cls, /, data: bytes) -> TextClassifier:
+        """
+        The model in bytes that `to_bytes` gave.
+        """
+    @classmethod
+    def load(cls, /, path: str | PathLike[str]) -> TextClassifier:
+        """
+        Reads a model that `save` or `competiscan train` wrote.
+        """
+    def predict(self, /, text: str) -> str:
+        """
+        The most probable label.
+        """
+    def predict_batch(self, /, texts: SupportsGetItem[int, str]) -> list[str]:
+        """
+        The most probable label of each text.
+        """
+    def predict_or_abstain(self, /, text: str) -> str | None:
+        """
+        The most probable label, or None where its probability is below `abstain_below`.
+        """
+    def predict_proba(self, /, text: str) -> dict[str, float]:
+        """
+        The probability of every label, in the order of `classes`; they sum to 1.
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Writes the model to a file, which appears whole or not at all.
+        """
+    def score(self, /, texts: SupportsGetItem[int, str], labels: SupportsGetItem[int, str]) -> float:
+        """
+        Share of the texts whose most probable label is the one given: the accuracy.
+        """
+    def to_bytes(self, /) -> bytes:
+        """
+        The bytes that `save` writes.
+        """
+
+@final
+class WordEvidence:
+    """
+    A word of a text and how much it speaks for a label.
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def end(self, /) -> int:
+        """
+        One past the last code point.
+        """
+    @property
+    def start(self, /) -> int:
+        """
+        First code point in the text.
+        """
+    @property
+    def text(self, /) -> str:
+        """
+        The word, `text[start:end]`.
+        """
+    @property
+    def weight(self, /) -> float:
+        """
+        How much the word moves the margin of the label; negative where it speaks against the label.
         """
 
 def error_codes() -> list[str]:

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::{Outcome, style};
-use crate::evaluate::{Score, ingestion};
+use crate::evaluate::{Score, TextSetScore, ingestion, text_classifier};
 use crate::{Error, ErrorKind, Result};
 
 /// Score this build on public test suites
@@ -33,6 +33,20 @@ Example:
         #[arg(long)]
         failed: bool,
     },
+    /// How well and how fast `train` learns nine public sets of topics, intents, sentiment and spam
+    #[command(after_help = "\
+Sets with a test file are tested on it, the others in five folds by a hash of the text.
+
+Example:
+  competiscan evaluate text-classifier --data ../shared/data")]
+    TextClassifier {
+        /// Folder with one folder a set
+        #[arg(long, value_name = "DIR", default_value = "../shared/data")]
+        data: PathBuf,
+        /// How to print the scores
+        #[arg(long, value_enum, default_value_t)]
+        format: TableFormat,
+    },
 }
 
 /// How to print a table.
@@ -46,22 +60,82 @@ enum TableFormat {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
-    let What::Ingestion { data, format, failed } = &args.what;
+    let (What::Ingestion { data, .. } | What::TextClassifier { data, .. }) = &args.what;
     if !data.is_dir() {
         return Err(Error::new(ErrorKind::NotFound, "there is no such folder of test suites")
             .with_path(data)
             .with_help("name it with --data DIR"));
     }
-    let scores = ingestion(data)?;
-    match format {
-        TableFormat::Text => style::print(&table(&scores, *failed))?,
-        TableFormat::Json => {
-            let json = serde_json::to_string(&scores)
-                .map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))?;
-            style::print(&json)?;
+    match &args.what {
+        What::Ingestion { format, failed, .. } => {
+            let scores = ingestion(data)?;
+            print(*format, &scores, || table(&scores, *failed))?;
+            Ok(Outcome::findings(scores.iter().any(|score| !score.passed())))
+        }
+        What::TextClassifier { format, .. } => {
+            let scores = text_classifier(data)?;
+            print(*format, &scores, || text_table(&scores))?;
+            Ok(Outcome::findings(scores.iter().any(|score| !score.passed())))
         }
     }
-    Ok(Outcome::findings(scores.iter().any(|score| !score.passed())))
+}
+
+fn print<S: serde::Serialize>(format: TableFormat, scores: &[S], text: impl Fn() -> String) -> Result<()> {
+    match format {
+        TableFormat::Text => style::print(&text()),
+        TableFormat::Json => {
+            let json = serde_json::to_string(scores)
+                .map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))?;
+            style::print(&json)
+        }
+    }
+}
+
+fn text_table(scores: &[TextSetScore]) -> String {
+    let mut lines = vec![format!(
+        "{:10} {:9} {:>7} {:>6} {:>8} {:>8} {:>6} {:>10} {:>9} {:>9} {:>9} {:>7}",
+        "set",
+        "split",
+        "classes",
+        "n",
+        "accuracy",
+        "macro-F1",
+        "ECE",
+        "surer half",
+        "fit/s",
+        "predict/s",
+        "bytes",
+        "target"
+    )];
+    for score in scores {
+        lines.push(format!(
+            "{:10} {:9} {:>7} {:>6} {:>7.2}% {:>7.2}% {:>6.3} {:>9.2}% {:>9.0} {:>9.0} {:>9} {:>6.1}%{}",
+            score.set,
+            score.split,
+            score.classes,
+            score.n,
+            score.accuracy * 100.0,
+            score.macro_f1 * 100.0,
+            score.ece,
+            score.accuracy_of_surer_half * 100.0,
+            score.fit_per_second,
+            score.predict_per_second,
+            score.model_bytes,
+            score.target * 100.0,
+            if score.passed() { "" } else { "  below" }
+        ));
+    }
+    if !scores.is_empty() {
+        let mean =
+            |of: fn(&TextSetScore) -> f64| scores.iter().map(of).sum::<f64>() / scores.len() as f64 * 100.0;
+        lines.push(format!(
+            "{:35} {:>7.2}% {:>7.2}%",
+            "mean",
+            mean(|score| score.accuracy),
+            mean(|score| score.macro_f1)
+        ));
+    }
+    lines.join("\n")
 }
 
 fn table(scores: &[Score], failed: bool) -> String {

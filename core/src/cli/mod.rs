@@ -13,6 +13,7 @@ mod rejects;
 mod repair;
 mod schema;
 mod style;
+mod train;
 mod validate;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ enum Command {
     Repair(repair::Args),
     Convert(convert::Args),
     Analyze(analyze::Args),
+    Train(train::Args),
     Evaluate(evaluate::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -81,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Repair(args) => repair::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Analyze(args) => analyze::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),

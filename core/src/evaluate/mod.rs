@@ -5,6 +5,7 @@ mod json;
 #[cfg(feature = "mail")]
 mod mail;
 mod mojibake;
+mod text_classifier;
 
 use std::path::Path;
 
@@ -15,6 +16,7 @@ pub use json::json;
 #[cfg(feature = "mail")]
 pub use mail::mail;
 pub use mojibake::mojibake;
+pub use text_classifier::{TextSetScore, text_classifier, text_classifier_with};
 
 use crate::Result;
 

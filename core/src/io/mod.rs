@@ -37,6 +37,7 @@ pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceI
 pub(crate) use write::create_output;
 pub use write::{FormulaGuard, RejectedWriter, WriteOptions, Writer, to_json, write_file};
 
+pub(crate) use atomic::AtomicFile;
 pub(crate) use layout::channel_of;
 #[cfg(feature = "mail")]
 pub(crate) use mail::html_text;
