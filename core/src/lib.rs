@@ -11,6 +11,7 @@ pub mod cli;
 mod error;
 pub mod evaluate;
 mod facade;
+pub mod generate;
 pub mod io;
 mod limits;
 pub mod schema;

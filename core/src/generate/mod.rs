@@ -1,0 +1,5 @@
+//! Campaigns made up, with the truth about them beside.
+
+mod defects;
+
+pub use defects::{DefectFile, DefectPlan, Planted, Planter, Site, companions, planted_file, site};
