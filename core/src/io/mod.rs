@@ -37,6 +37,6 @@ pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceI
 pub use write::{FormulaGuard, RejectedWriter, WriteOptions, Writer, to_json, write_file};
 
 pub(crate) use layout::channel_of;
-pub(crate) use write::csv_cells;
 #[cfg(feature = "mail")]
 pub(crate) use mail::html_text;
+pub(crate) use write::csv_cells;

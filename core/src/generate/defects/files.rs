@@ -2,9 +2,9 @@
 
 use super::cells::Cells;
 use super::dice::Dice;
+use super::lines;
 use super::manifest::Planted;
 use super::site::{Site, site};
-use super::lines;
 use crate::io::to_json;
 use crate::schema::Field;
 use crate::validate::IssueCode;

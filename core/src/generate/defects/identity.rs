@@ -13,7 +13,12 @@ const ENOUGH_WORDS: usize = 30;
 const FEW_WORDS: usize = 8;
 
 /// Makes a row repeat an earlier one; `None` if the code is none of this file.
-pub(super) fn plant(code: IssueCode, cells: &mut Cells, earlier: &Cells, dice: &mut Dice) -> Option<Option<Field>> {
+pub(super) fn plant(
+    code: IssueCode,
+    cells: &mut Cells,
+    earlier: &Cells,
+    dice: &mut Dice,
+) -> Option<Option<Field>> {
     match code {
         IssueCode::DuplicateId => {
             cells.set(Field::Id, earlier.get(Field::Id));

@@ -2,7 +2,7 @@
 
 use super::cells::{Cells, clip, one_line};
 use super::dice::Dice;
-use crate::schema::{Field, FieldType, SCHEMA_VERSION};
+use crate::schema::{Field, FieldType, SCHEMA_VERSION, unguard};
 use crate::validate::IssueCode;
 
 /// The header line of a CSV.
@@ -17,25 +17,58 @@ pub(super) fn write_row(cells: &Cells, out: &mut Vec<u8>) {
     join(&cells.iter().map(|(_, text)| quoted(text)).collect::<Vec<_>>(), out);
 }
 
-/// One line of NDJSON, flat: what reads as a number is one, the rest is text.
+/// One line of NDJSON: what reads as a number is one, the rest is text.
 pub(super) fn write_json(cells: &Cells, out: &mut Vec<u8>) {
     out.extend_from_slice(object(cells).as_bytes());
     out.push(b'\n');
 }
 
-fn object(cells: &Cells) -> String {
-    let mut object = String::from("{");
-    for (field, text) in cells.iter().filter(|(_, text)| !text.is_empty()) {
-        if object.len() > 1 {
-            object.push(',');
-        }
-        let is_number = matches!(field.field_type(), FieldType::Count | FieldType::Number | FieldType::Money)
-            && serde_json::from_str::<serde_json::Number>(text).is_ok();
-        let value = if is_number { text.to_owned() } else { json_text(text) };
-        object.push_str(&format!("{}:{value}", json_text(field.name())));
+/// Where the value of a field stands in JSON: budget and sentiment are objects.
+pub(super) fn json_path(field: Field) -> (Option<&'static str>, &'static str) {
+    match field {
+        Field::BudgetAmount => (Some("budget"), "amount"),
+        Field::BudgetCurrency => (Some("budget"), "currency"),
+        Field::BudgetLow => (Some("budget"), "low"),
+        Field::BudgetHigh => (Some("budget"), "high"),
+        Field::SentimentLabel => (Some("sentiment"), "label"),
+        Field::SentimentScore => (Some("sentiment"), "score"),
+        other => (None, other.name()),
     }
-    object.push('}');
-    object
+}
+
+fn object(cells: &Cells) -> String {
+    let mut members: Vec<String> = Vec::new();
+    let mut open: Option<(&str, Vec<String>)> = None;
+    for (field, text) in cells.iter().filter(|(_, text)| !text.is_empty()) {
+        let (group, name) = json_path(field);
+        // Only a spreadsheet needs the guard that cells have.
+        let member = format!("{}:{}", json_text(name), json_value(field, unguard(text)));
+        if open.as_ref().map(|(name, _)| *name) != group {
+            members.extend(open.take().map(grouped));
+        }
+        match (group, &mut open) {
+            (None, _) => members.push(member),
+            (Some(_), Some((_, inner))) => inner.push(member),
+            (Some(group), None) => open = Some((group, vec![member])),
+        }
+    }
+    members.extend(open.map(grouped));
+    format!("{{{}}}", members.join(","))
+}
+
+fn grouped((name, members): (&str, Vec<String>)) -> String {
+    format!("{}:{{{}}}", json_text(name), members.join(","))
+}
+
+fn json_value(field: Field, text: &str) -> String {
+    let as_it_is = match field.field_type() {
+        FieldType::Count | FieldType::Number | FieldType::Money => {
+            serde_json::from_str::<serde_json::Number>(text).is_ok()
+        }
+        FieldType::Object => serde_json::from_str::<std::collections::BTreeMap<String, String>>(text).is_ok(),
+        _ => false,
+    };
+    if as_it_is { text.to_owned() } else { json_text(text) }
 }
 
 fn json_text(text: &str) -> String {
@@ -79,15 +112,18 @@ pub(super) fn plant_row(
         }
         IssueCode::StrayQuote => {
             let field = if dice.below(2) == 0 { Field::Title } else { Field::Audience };
-            let text = dice.pick(&["The 24\" edition", "5\" by 7\" prints", "12\" records", "Our \"best\" picks"]);
+            let text =
+                dice.pick(&["The 24\" edition", "5\" by 7\" prints", "12\" records", "Our \"best\" picks"]);
             planted = Some(field);
             if let Some(cell) = written.get_mut(field.index()) {
                 text.clone_into(cell);
             }
         }
         IssueCode::UnterminatedQuote => {
-            // On one line, and without other quotes, or it would be closed somewhere after all.
-            for (cell, (_, text)) in written.iter_mut().zip(cells.iter()) {
+            // On one line, and without other quotes, or it would be closed somewhere after all. Extra is JSON
+            // and would be nothing without its quotes.
+            for (cell, (field, text)) in written.iter_mut().zip(cells.iter()) {
+                let text = if field == Field::Extra { "" } else { text };
                 *cell = one_line(text).replace(['"', ','], " ").trim_start_matches('#').to_owned();
             }
             let field = if dice.below(2) == 0 { Field::Title } else { Field::CallToAction };
@@ -104,15 +140,9 @@ pub(super) fn plant_row(
 }
 
 /// Writes the line of NDJSON with a defect of its own; `None` if the code is none of this file.
-pub(super) fn plant_line(
-    code: IssueCode,
-    cells: &Cells,
-    dice: &mut Dice,
-    out: &mut Vec<u8>,
-) -> Option<Option<Field>> {
+pub(super) fn plant_line(code: IssueCode, cells: &Cells, dice: &mut Dice, out: &mut Vec<u8>) -> Option<()> {
     let object = object(cells);
-    let inner = object.trim_start_matches('{').trim_end_matches('}');
-    let mut planted = None;
+    let inner = object.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or_default();
     let line = match code {
         IssueCode::MalformedJson => match dice.below(4) {
             0 => format!("{{{inner}"),
@@ -120,12 +150,9 @@ pub(super) fn plant_line(
             2 => format!("{{{}}}", inner.replacen(':', "=", 1)),
             _ => format!("{{{inner},\"note\":undefined}}"),
         },
-        IssueCode::NotAnObject => {
-            dice.pick(&["[\"email\",\"2026-03-01\"]", "\"a text\"", "42", "true", "null"]).to_owned()
-        }
+        IssueCode::NotAnObject => dice.pick(&["\"a text\"", "42", "true", "null", "-1.5"]).to_owned(),
         IssueCode::DuplicateKey => {
             let field = if dice.below(2) == 0 { Field::Company } else { Field::Channel };
-            planted = Some(field);
             format!("{{{inner},{}:{}}}", json_text(field.name()), json_text(cells.get(field)))
         }
         IssueCode::NewerSchema => {
@@ -136,5 +163,5 @@ pub(super) fn plant_line(
     };
     out.extend_from_slice(line.as_bytes());
     out.push(b'\n');
-    Some(planted)
+    Some(())
 }

@@ -70,23 +70,22 @@ impl Planter {
     }
 
     /// Appends the row at an index, from 0, with its line end, and says what was planted in it.
-    pub fn row(
-        &self,
-        index: u64,
-        campaign: &dyn Fn(u64) -> Campaign,
-        out: &mut Vec<u8>,
-    ) -> Option<Planted> {
+    pub fn row(&self, index: u64, campaign: &dyn Fn(u64) -> Campaign, out: &mut Vec<u8>) -> Option<Planted> {
         let start = out.len();
         let planned = self.plan.code_at(self.seed, index);
-        let code = planned.filter(|code| !self.repeats(*code) || self.earlier(index).is_some());
+        // A row that is to repeat an earlier one needs one.
+        let code = planned.filter(|code| !repeats(*code) || self.earlier(index).is_some());
         let Some(code) = code else {
             self.write_clean(&campaign(index), out);
             return None;
         };
         let mut cells = Cells::of(&campaign(index));
         let mut dice = Dice::new(self.seed, index, PURPOSE ^ code as u64);
-        let earlier = self.earlier(index).filter(|_| self.repeats(code));
-        let earlier = earlier.map(|earlier| Cells::of(&campaign(earlier)));
+        let earlier = self.earlier(index).filter(|_| repeats(code)).map(campaign);
+        if let (IssueCode::DuplicateRow, Some(earlier)) = (code, &earlier) {
+            self.write_clean(earlier, out);
+        }
+        let earlier = earlier.as_ref().map(Cells::of);
         let field = self.plant(code, &mut cells, earlier.as_ref(), &mut dice, out);
         if out.len() == start {
             self.write(&cells, out);
@@ -94,7 +93,15 @@ impl Planter {
         if code == IssueCode::BadEncoding {
             break_bytes(out, start, &mut dice);
         }
-        Some(Planted { row: index + 1, code, column: field.map(|field| field.name().to_owned()) })
+        Some(Planted { row: index + 1, code, column: field.map(|field| self.column(field)) })
+    }
+
+    /// The name of a field's column in this format.
+    fn column(&self, field: Field) -> String {
+        match lines::json_path(field) {
+            (Some(group), name) if self.format != Format::Csv => format!("{group}.{name}"),
+            _ => field.name().to_owned(),
+        }
     }
 
     /// Plants in the cells, or writes the whole row.
@@ -129,7 +136,7 @@ impl Planter {
         }
         let row = match self.format {
             Format::Csv => lines::plant_row(code, cells, dice, out),
-            _ => lines::plant_line(code, cells, dice, out),
+            _ => lines::plant_line(code, cells, dice, out).map(|()| None),
         };
         if let Some(field) = row {
             return field;
@@ -137,10 +144,6 @@ impl Planter {
         values::plant(code, cells, dice)
             .or_else(|| related::plant(code, cells, dice))
             .or_else(|| texts::plant(code, cells, dice))
-    }
-
-    const fn repeats(&self, code: IssueCode) -> bool {
-        matches!(code, IssueCode::DuplicateId | IssueCode::DuplicateRow | IssueCode::NearDuplicate)
     }
 
     /// A clean row before this one.
@@ -168,6 +171,11 @@ impl Planter {
             lines::write_json(cells, out);
         }
     }
+}
+
+/// Whether the defect is that a row repeats an earlier one.
+const fn repeats(code: IssueCode) -> bool {
+    matches!(code, IssueCode::DuplicateId | IssueCode::DuplicateRow | IssueCode::NearDuplicate)
 }
 
 /// Marks the place for bytes that mean nothing; the sequence stands in no text by itself.

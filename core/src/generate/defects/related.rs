@@ -2,9 +2,9 @@
 
 use super::cells::Cells;
 use super::dice::Dice;
+use crate::SentimentLabel;
 use crate::schema::Field;
 use crate::validate::{IssueCode, LONGEST_COMPANY, LONGEST_ID, LONGEST_URL};
-use crate::SentimentLabel;
 
 /// Plants a defect of this file; `None` if the code is none of it.
 pub(super) fn plant(code: IssueCode, cells: &mut Cells, dice: &mut Dice) -> Option<Field> {

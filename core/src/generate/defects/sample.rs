@@ -6,15 +6,16 @@ use crate::{
 };
 
 const WORDS: &[&str] = &[
-    "amber", "anchor", "autumn", "basket", "beacon", "birch", "blanket", "breeze", "bridge", "candle", "canvas",
-    "cedar", "chair", "cherry", "clover", "coast", "copper", "cotton", "cradle", "crystal", "dawn", "desert",
-    "drawer", "ember", "engine", "fabric", "falcon", "feather", "fern", "field", "forest", "garden", "ginger",
-    "glass", "granite", "harbour", "hazel", "hearth", "honey", "island", "ivory", "jacket", "jasmine", "kettle",
-    "ladder", "lagoon", "lantern", "leather", "lemon", "linen", "maple", "marble", "meadow", "mirror", "mocha",
-    "mountain", "needle", "nutmeg", "oak", "ocean", "olive", "orchard", "paper", "pebble", "pepper", "pillow",
-    "planet", "plaster", "pocket", "prairie", "quartz", "quilt", "rabbit", "ribbon", "river", "rocket", "saddle",
-    "saffron", "sailor", "salt", "shadow", "silver", "spruce", "summit", "sunset", "table", "thunder", "timber",
-    "tulip", "valley", "velvet", "violet", "walnut", "water", "willow", "window", "winter", "wool", "yarrow",
+    "amber", "anchor", "autumn", "basket", "beacon", "birch", "blanket", "breeze", "bridge", "candle",
+    "canvas", "cedar", "chair", "cherry", "clover", "coast", "copper", "cotton", "cradle", "crystal", "dawn",
+    "desert", "drawer", "ember", "engine", "fabric", "falcon", "feather", "fern", "field", "forest",
+    "garden", "ginger", "glass", "granite", "harbour", "hazel", "hearth", "honey", "island", "ivory",
+    "jacket", "jasmine", "kettle", "ladder", "lagoon", "lantern", "leather", "lemon", "linen", "maple",
+    "marble", "meadow", "mirror", "mocha", "mountain", "needle", "nutmeg", "oak", "ocean", "olive",
+    "orchard", "paper", "pebble", "pepper", "pillow", "planet", "plaster", "pocket", "prairie", "quartz",
+    "quilt", "rabbit", "ribbon", "river", "rocket", "saddle", "saffron", "sailor", "salt", "shadow",
+    "silver", "spruce", "summit", "sunset", "table", "thunder", "timber", "tulip", "valley", "velvet",
+    "violet", "walnut", "water", "willow", "window", "winter", "wool", "yarrow",
 ];
 
 fn words(dice: &mut Dice, count: usize) -> String {

