@@ -1,10 +1,11 @@
-//! Scores on public test suites, which are read from a folder and never shipped.
+//! Scores: on public test suites, which are read from a folder and never shipped, and on generated campaigns.
 
 mod csv;
 mod json;
 #[cfg(feature = "mail")]
 mod mail;
 mod mojibake;
+mod validation;
 
 use std::path::Path;
 
@@ -15,6 +16,7 @@ pub use json::json;
 #[cfg(feature = "mail")]
 pub use mail::mail;
 pub use mojibake::mojibake;
+pub use validation::{CodeScore, ValidationScores, validation};
 
 use crate::Result;
 

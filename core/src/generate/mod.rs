@@ -3,3 +3,6 @@
 mod defects;
 
 pub use defects::{DefectFile, DefectPlan, Planted, Planter, Site, companions, planted_file, site};
+
+#[cfg(test)]
+pub(crate) use defects::sample;

@@ -76,6 +76,9 @@ fn table(code: IssueCode, campaigns: &[Campaign], dice: &mut Dice) -> (Vec<u8>, 
         }
         IssueCode::DuplicateColumn => {
             let name = dice.pick(&["Advertiser", "Medium", "Headline", "company", "Send date", "subject"]);
+            // A name that stands there already gets a number.
+            let is_taken = names.iter().any(|taken| taken == name);
+            column = Some(if is_taken { format!("{name}_2") } else { name.to_owned() });
             names.push(name.to_owned());
             rows.iter_mut().for_each(|row| row.push("the same once more".to_owned()));
         }
@@ -91,9 +94,6 @@ fn table(code: IssueCode, campaigns: &[Campaign], dice: &mut Dice) -> (Vec<u8>, 
             // An empty line is none; a remark, blank cells and the header again are lines of no row.
             skipped = Some(if line.is_empty() { "# a remark".to_owned() } else { line });
         }
-    }
-    if code == IssueCode::DuplicateColumn {
-        column = names.last().cloned();
     }
     let mut bytes = Vec::new();
     if !names.is_empty() {
@@ -135,9 +135,10 @@ fn mail(code: IssueCode, campaign: Option<&Campaign>, dice: &mut Dice) -> String
         },
         _ => {
             let longest = usize::try_from(Limits::default().max_html_bytes).unwrap_or(usize::MAX);
-            let block = "<p>One more paragraph of a very long newsletter.</p>\r\n";
+            // Markup without words, so that the text made of it is short and not cut as well.
+            let block = "<div class=\"spacer\"></div>\r\n";
             format!(
-                "{head}Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>{}</body></html>\r\n",
+                "{head}Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>{body}{}</body></html>\r\n",
                 block.repeat(longest / block.len() + 2)
             )
         }

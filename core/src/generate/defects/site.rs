@@ -114,6 +114,8 @@ pub const fn companions(code: IssueCode) -> &'static [IssueCode] {
     match code {
         // Without its column, every row lacks the value.
         C::MissingColumn => &[C::MissingValue],
+        // Misread bytes can become soft hyphens, controls, or nothing at all.
+        C::Mojibake => &[C::InvisibleCharacter, C::ControlCharacter, C::ReplacementCharacter],
         // Columns named by position are columns nobody knows.
         C::HeaderGuessed => &[C::UnknownColumn, C::MissingColumn, C::MissingValue, C::MissingText],
         // A version this library does not know is kept in a column of its own.
