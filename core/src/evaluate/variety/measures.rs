@@ -138,7 +138,7 @@ fn round(value: f64) -> f64 {
 }
 
 /// The numbers below `count` in an order that the seed decides.
-pub(crate) fn shuffled(count: usize, seed: u64) -> Vec<usize> {
+fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut dice = Dice::new(seed, 0, 0x7368_7566);
     for at in (1..count).rev() {

@@ -7,5 +7,3 @@ mod readability;
 mod tokens;
 
 pub use measures::{Quantiles, TextMeasures};
-
-pub(crate) use measures::shuffled;
