@@ -47,8 +47,10 @@ pub struct FittedProfile {
     pub hours: Vec<u64>,
     /// Lengths of contents by channel.
     pub lengths: BTreeMap<String, Lengths>,
-    /// Phrases by industry (`common` where none was known), then by list: `product`, `gift`, `prize`.
+    /// Phrases by industry, and under `common` those of all messages, by list: `product`, `gift`, `prize`.
     pub lexicon: BTreeMap<String, BTreeMap<String, Vec<Phrase>>>,
+    /// The most frequent words that carry the matter of a text.
+    pub words: Vec<Phrase>,
 }
 
 /// What was learnt of one company. All numbers are counts of campaigns.

@@ -8,6 +8,9 @@ use super::phrases::{Phrases, Use};
 use crate::schema::trim;
 use crate::{Campaign, Error, ErrorKind, Result, Timestamp};
 
+/// The name under which the phrases of all messages are kept.
+const COMMON: &str = "common";
+
 /// Counts while campaigns come in.
 #[derive(Debug, Default)]
 pub(super) struct Fitter {
@@ -17,6 +20,7 @@ pub(super) struct Fitter {
     companies: BTreeMap<String, Company>,
     hours: [u64; 24],
     lengths: BTreeMap<String, BTreeMap<u64, u64>>,
+    /// By industry; `common` has those of all messages.
     phrases: BTreeMap<String, Phrases>,
 }
 
@@ -47,8 +51,10 @@ impl Fitter {
             *self.lengths.entry(channel.clone()).or_default().entry(length).or_default() += 1;
         }
         let text = campaign.texts().collect::<Vec<_>>().join("\n");
-        let industry = campaign.industry.as_ref().map_or("common", |industry| industry.as_str());
-        self.phrases.entry(industry.to_owned()).or_default().add(&text);
+        self.phrases.entry(COMMON.to_owned()).or_default().add(&text);
+        if let Some(industry) = &campaign.industry {
+            self.phrases.entry(industry.as_str().to_owned()).or_default().add(&text);
+        }
         self.companies.entry(trim(&campaign.company).to_owned()).or_default().add(campaign, channel, &text);
     }
 
@@ -63,6 +69,9 @@ impl Fitter {
         companies.sort_by_key(|company| std::cmp::Reverse(company.campaigns));
         let left_out = companies.iter().skip(options.max_companies).map(|company| company.campaigns).sum();
         companies.truncate(options.max_companies);
+        let words = self.phrases.get(COMMON).map_or_else(Vec::new, |phrases| {
+            noted(phrases.most_frequent_words(options.min_messages, options.max_phrases))
+        });
         let lexicon = self
             .phrases
             .into_iter()
@@ -89,6 +98,7 @@ impl Fitter {
                 .map(|(channel, counts)| (channel.clone(), Lengths::of(counts)))
                 .collect(),
             lexicon,
+            words,
         })
     }
 }
@@ -154,11 +164,11 @@ impl Company {
 }
 
 fn listed(phrases: &Phrases, of: Use, options: FitOptions) -> Vec<Phrase> {
-    phrases
-        .most_frequent(of, options.min_messages, options.max_phrases)
-        .into_iter()
-        .map(|(text, messages)| Phrase { text, messages })
-        .collect()
+    noted(phrases.most_frequent(of, options.min_messages, options.max_phrases))
+}
+
+fn noted(found: Vec<(String, u64)>) -> Vec<Phrase> {
+    found.into_iter().map(|(text, messages)| Phrase { text, messages }).collect()
 }
 
 /// The most frequent of the values; of several, the first in order.
@@ -187,7 +197,7 @@ mod tests {
     #[test]
     fn counts_are_those_of_the_campaigns() {
         let campaigns = [
-            campaign("Acme", Channel::Sms, "2026-03-02", "Take 20% off a candle."),
+            campaign("Acme", Channel::Sms, "2026-03-02", "Order a candle, take 20% off."),
             campaign("Acme", Channel::Sms, "2026-03-03", "Take 40% off a candle!"),
             campaign("Acme", Channel::Email, "2026-03-15", "Free shipping on a candle."),
             campaign("Zed", Channel::Email, "2026-03-15", "Hello."),

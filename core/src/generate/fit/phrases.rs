@@ -1,6 +1,6 @@
 //! Short phrases that many messages share, as material for lexicons.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 /// Longest phrase, in words.
@@ -20,6 +20,34 @@ static STOPWORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 const NO_THING: &[&str] = &[
     "amazing",
     "awesome",
+    "business",
+    "child",
+    "choice",
+    "community",
+    "company",
+    "customer",
+    "customers",
+    "difference",
+    "end",
+    "family",
+    "friend",
+    "friends",
+    "impact",
+    "issue",
+    "life",
+    "list",
+    "night",
+    "online",
+    "opportunity",
+    "partner",
+    "partners",
+    "partnership",
+    "people",
+    "question",
+    "side",
+    "staff",
+    "team",
+    "website",
     "bit",
     "better",
     "big",
@@ -108,6 +136,9 @@ impl Use {
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     counts: BTreeMap<(Use, String), u64>,
+    /// Products that were named as something one buys, books or finds at the sender's.
+    sold: BTreeSet<String>,
+    words: BTreeMap<String, u64>,
     /// Whether some were dropped to keep the memory bounded.
     pub(super) capped: bool,
 }
@@ -115,11 +146,25 @@ pub(super) struct Phrases {
 impl Phrases {
     /// Takes note of the phrases of one message.
     pub(super) fn add(&mut self, text: &str) {
-        let mut found: Vec<(Use, String)> = phrases(text);
+        let mut found = phrases(text);
         found.sort();
-        found.dedup();
-        for phrase in found {
-            *self.counts.entry(phrase).or_default() += 1;
+        found.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
+        for (of, phrase, sold) in found {
+            if sold && self.sold.len() < MOST && !self.sold.contains(&phrase) {
+                self.sold.insert(phrase.clone());
+            }
+            *self.counts.entry((of, phrase)).or_default() += 1;
+        }
+        for word in content_words(text) {
+            if let Some(count) = self.words.get_mut(word) {
+                *count += 1;
+            } else {
+                self.words.insert(word.to_owned(), 1);
+            }
+        }
+        if self.words.len() > MOST {
+            self.capped = true;
+            self.words.retain(|_, count| *count > 1);
         }
         if self.counts.len() > MOST {
             self.capped = true;
@@ -127,44 +172,59 @@ impl Phrases {
         }
     }
 
+    /// The most frequent words that carry the matter of a text.
+    pub(super) fn most_frequent_words(&self, least: u64, most: usize) -> Vec<(String, u64)> {
+        let frequent = self.words.iter().filter(|(_, count)| **count >= least);
+        top(frequent.map(|(word, count)| (word.clone(), *count)).collect(), most)
+    }
+
     /// The most frequent phrases of a list, and in how many messages each stands.
     pub(super) fn most_frequent(&self, of: Use, least: u64, most: usize) -> Vec<(String, u64)> {
-        let mut found: Vec<(String, u64)> = self
-            .counts
-            .iter()
-            .filter(|((kind, _), count)| *kind == of && **count >= least)
-            .map(|((_, phrase), count)| (phrase.clone(), *count))
-            .collect();
-        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        found.truncate(most);
-        found
+        let frequent = self.counts.iter().filter(|((kind, phrase), count)| {
+            *kind == of && **count >= least && (of != Use::Product || self.sold.contains(phrase))
+        });
+        top(frequent.map(|((_, phrase), count)| (phrase.clone(), *count)).collect(), most)
     }
 }
 
-/// Nouns behind an indefinite article: singular and countable, so that they fit wherever a thing is named.
+fn top(mut found: Vec<(String, u64)>, most: usize) -> Vec<(String, u64)> {
+    found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    found.truncate(most);
+    found
+}
+
+/// Nouns behind an article, behind "new", or behind what one does with a thing for sale.
 ///
 /// Only words in lower case count. Names of people, places and firms are written with capitals, and numbers and
 /// addresses have other characters, so none of them gets in.
-fn phrases(text: &str) -> Vec<(Use, String)> {
+///
+/// With each goes whether it was named as something for sale.
+fn phrases(text: &str) -> Vec<(Use, String, bool)> {
     let mut found = Vec::new();
-    // What stands in front decides the use: "win a", "a free", or neither.
     let tokens: Vec<&str> = text.split_whitespace().collect();
-    for (at, token) in tokens.iter().enumerate() {
-        if !matches!(*token, "a" | "an" | "A" | "An") {
+    let mut next = 0;
+    for at in 0..tokens.len() {
+        // What stands in front decides the use: "win a", "a free", or neither.
+        let token = |at: usize| tokens.get(at).copied().unwrap_or_default();
+        if at < next || !leads(token(at)) {
             continue;
         }
-        let before = at.checked_sub(1).and_then(|at| tokens.get(at)).copied().unwrap_or_default();
-        let is_free = tokens.get(at + 1).is_some_and(|next| *next == "free");
-        let use_of = if before.eq_ignore_ascii_case("win") {
-            Use::Prize
-        } else if is_free {
-            Use::Gift
-        } else {
-            Use::Product
+        let mut first = at + 1;
+        let is_won = token(at).eq_ignore_ascii_case("win");
+        let mut is_free = false;
+        let mut is_sold = SOLD.iter().any(|lead| lead.eq_ignore_ascii_case(token(at)));
+        while DETERMINERS.contains(&token(first)) || token(first) == "free" {
+            is_free |= token(first) == "free";
+            is_sold |= token(first) == "our";
+            first += 1;
+        }
+        let use_of = match (is_won, is_free) {
+            (true, _) => Use::Prize,
+            (_, true) => Use::Gift,
+            _ => Use::Product,
         };
-        let first = at + 1 + usize::from(is_free);
         let mut words: Vec<&str> = Vec::new();
-        let mut ended = false;
+        let mut ended = first + 1 >= tokens.len();
         for token in tokens.iter().skip(first).take(LONGEST + 1) {
             let word = token.trim_end_matches(['.', ',', '!', '?', ';', ':', ')', '…', '"', '”']);
             if !is_plain(word) || STOPWORDS.contains(word) {
@@ -172,7 +232,7 @@ fn phrases(text: &str) -> Vec<(Use, String)> {
                 break;
             }
             words.push(word);
-            if word.len() < token.len() {
+            if word.len() < token.len() || first + words.len() == tokens.len() {
                 ended = true;
                 break;
             }
@@ -182,10 +242,44 @@ fn phrases(text: &str) -> Vec<(Use, String)> {
             && (1..=LONGEST).contains(&words.len())
             && words.last().is_some_and(|last| names_a_thing(last))
         {
-            found.push((use_of, words.join(" ")));
+            // Gifts and prizes are named one by one.
+            let plural = words.last().is_some_and(|last| is_plural(last));
+            if use_of == Use::Product || !plural {
+                found.push((use_of, words.join(" "), is_sold));
+            }
+            next = first + words.len();
         }
     }
     found
+}
+
+/// Words behind which a thing is named.
+fn leads(token: &str) -> bool {
+    ["a", "an", "new", "win"].iter().chain(SOLD).any(|lead| lead.eq_ignore_ascii_case(token))
+}
+
+/// Words behind which something for sale is named.
+const SOLD: &[&str] = &["buy", "book", "order", "try", "shop", "wear", "collect", "our"];
+
+/// Words between those and the thing.
+const DETERMINERS: &[&str] =
+    &["a", "an", "our", "your", "the", "this", "these", "some", "new", "all", "more"];
+
+/// Whether a noun is a plural, by its ending.
+pub(super) fn is_plural(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
+}
+
+/// The words of a text that carry its matter, each once: lower case in the text, so that they are no names.
+pub(super) fn content_words(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = text
+        .split_whitespace()
+        .map(|token| token.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.len() > 2 && is_plain(word) && !STOPWORDS.contains(word))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 fn is_plain(word: &str) -> bool {
@@ -199,10 +293,7 @@ fn is_plain(word: &str) -> bool {
 fn names_a_thing(word: &str) -> bool {
     word.len() > 2
         && !NO_THING.contains(&word)
-        && !["ly", "ing", "ed", "ous", "ful", "ive", "est", "ss", "able"]
-            .iter()
-            .any(|end| word.ends_with(end))
-        && (!word.ends_with('s') || word.ends_with("us"))
+        && !["ly", "ing", "ed", "ous", "ful", "ive", "est", "able"].iter().any(|end| word.ends_with(end))
 }
 
 #[cfg(test)]
@@ -211,13 +302,13 @@ mod tests {
 
     #[test]
     fn things_behind_an_article_are_found_with_their_use() {
-        let text = "Get a gift card today. Win a dream holiday! Enjoy a free coffee with any order, or a new";
+        let text = "Get a gift card. Win a dream holiday! Enjoy a free coffee with any order, or a new";
         assert_eq!(
             phrases(text),
             [
-                (Use::Product, "gift card today".to_owned()),
-                (Use::Prize, "dream holiday".to_owned()),
-                (Use::Gift, "coffee".to_owned())
+                (Use::Product, "gift card".to_owned(), false),
+                (Use::Prize, "dream holiday".to_owned(), false),
+                (Use::Gift, "coffee".to_owned(), false)
             ]
         );
     }
@@ -238,10 +329,20 @@ mod tests {
     }
 
     #[test]
+    fn plurals_are_told_and_gifts_are_single() {
+        assert_eq!(
+            phrases("Shop our summer dresses and try a free samples"),
+            [(Use::Product, "summer dresses".to_owned(), true)]
+        );
+        assert!(is_plural("dresses") && !is_plural("dress") && !is_plural("bonus"));
+        assert_eq!(content_words("The new Kettle, kettle and kettle!"), ["kettle", "new"]);
+    }
+
+    #[test]
     fn a_phrase_counts_once_a_message() {
         let mut all = Phrases::default();
         all.add("a candle. a candle. a candle.");
-        all.add("a candle.");
+        all.add("order a candle.");
         assert_eq!(all.most_frequent(Use::Product, 2, 9), [("candle".to_owned(), 2)]);
         assert!(all.most_frequent(Use::Product, 3, 9).is_empty());
     }
