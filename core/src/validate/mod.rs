@@ -19,6 +19,8 @@ mod session;
 mod sink;
 mod wellformed;
 
+pub(crate) use wellformed::gsm7_len;
+
 pub use code::{Family, IssueCode, Severity};
 pub use docs::issues_markdown;
 pub use issue::{Fix, Issue};

@@ -13,7 +13,7 @@ pub(crate) use characters::{has_control, has_digits, has_replacement, next_digit
 pub(crate) use formula::is_formula;
 pub(crate) use invisible::{clean, has_invisible};
 pub(crate) use markup::has_markup;
-pub(crate) use sms::sms_parts;
 #[cfg(test)]
-pub(crate) use sms::{SmsLength, gsm7_len, sms_length};
+pub(crate) use sms::{SmsLength, sms_length};
+pub(crate) use sms::{gsm7_len, sms_parts};
 pub(crate) use tag::{is_language_tag, is_region, region_from_name};
