@@ -11,8 +11,7 @@ const TAIL: i32 = 120;
 /// The longest range of days, twenty years: tables hold one entry a day and company.
 const MOST_DAYS: i32 = 7305;
 
-const WEEKDAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -101,9 +100,7 @@ impl Calendar {
                         .with_help("check its month, day and weekday"));
                     };
                     for day in date - i32::from(holiday.days_before)..=date {
-                        if let Some(cell) =
-                            usize::try_from(day - first).ok().and_then(|at| row.get_mut(at))
-                        {
+                        if let Some(cell) = usize::try_from(day - first).ok().and_then(|at| row.get_mut(at)) {
                             // Of two, the nearer one is spoken of: it comes first in the year.
                             if *cell == 0 {
                                 *cell = u8::try_from(number + 1).unwrap_or(0);
@@ -268,8 +265,7 @@ mod tests {
         let date = |text: &str| text.parse::<Date>().unwrap();
         let holidays = [holiday("Christmas", 12, 25, None)];
         let industries = ["retail".to_owned()];
-        let calendar =
-            Calendar::new(date("2025-12-01"), date("2025-12-31"), &holidays, &industries).unwrap();
+        let calendar = Calendar::new(date("2025-12-01"), date("2025-12-31"), &holidays, &industries).unwrap();
         let christmas = date("2025-12-25").days_since_epoch();
         assert_eq!(calendar.long(christmas, true), "25 December");
         assert_eq!(calendar.long(christmas, false), "December 25");

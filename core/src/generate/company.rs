@@ -123,8 +123,9 @@ impl CompanyFacts {
                     });
                 };
                 if !(0.0..1e6).contains(weight) {
-                    return Err(bad(format!("the weight of {name} is {weight}"))
-                        .with_help("use a number from 0 on"));
+                    return Err(
+                        bad(format!("the weight of {name} is {weight}")).with_help("use a number from 0 on")
+                    );
                 }
                 weights[at] = *weight;
             }

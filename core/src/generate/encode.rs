@@ -61,8 +61,7 @@ impl Market {
             launch_date: self.calendar.date(message.day),
             end_date: Some(self.calendar.date(draft.end_day)),
             observed_at: Timestamp::from_micros(midnight + seconds * 1_000_000),
-            budget: funnel
-                .map(|funnel| Budget::amount(funnel.cents as f64 / 100.0, Some(company.currency))),
+            budget: funnel.map(|funnel| Budget::amount(funnel.cents as f64 / 100.0, Some(company.currency))),
             impressions: funnel.map(|funnel| funnel.impressions),
             clicks: funnel.and_then(|funnel| funnel.clicks),
             conversions: funnel.and_then(|funnel| funnel.conversions),

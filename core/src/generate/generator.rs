@@ -70,8 +70,7 @@ impl Generator {
     /// A generator with these options over this profile.
     pub fn new(options: GenerateOptions, profile: Profile) -> Result<Self> {
         let market = Market::new(&options, &profile)?;
-        let generator =
-            Self { market: Arc::new(market), options, profile: (profile.name, profile.version) };
+        let generator = Self { market: Arc::new(market), options, profile: (profile.name, profile.version) };
         // A profile without copy for what is asked for would show only here.
         let mut plan = Plan::default();
         generator.market.plan(0, &mut plan);

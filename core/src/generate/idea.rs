@@ -78,8 +78,8 @@ pub(super) struct Idea {
 
 /// Words codes begin with.
 const CODE_WORDS: [&str; 24] = [
-    "SAVE", "EXTRA", "TREAT", "MORE", "HELLO", "YAY", "ENJOY", "PLUS", "BONUS", "VIP", "THANKS", "NOW", "GO", "PERK",
-    "SMILE", "FRESH", "LUCKY", "FIRST", "GET", "TAKE", "CLUB", "HURRAY", "JOY", "WOW",
+    "SAVE", "EXTRA", "TREAT", "MORE", "HELLO", "YAY", "ENJOY", "PLUS", "BONUS", "VIP", "THANKS", "NOW", "GO",
+    "PERK", "SMILE", "FRESH", "LUCKY", "FIRST", "GET", "TAKE", "CLUB", "HURRAY", "JOY", "WOW",
 ];
 
 impl Market {
@@ -261,8 +261,7 @@ impl Market {
     }
 
     fn values(&self, facts: &super::company::CompanyFacts, kind: u8, stream: &mut Stream) -> Values {
-        const AMOUNTS: [u32; 16] =
-            [3, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 250, 500, 1000];
+        const AMOUNTS: [u32; 16] = [3, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 250, 500, 1000];
         const POINTS: [u32; 10] = [250, 500, 750, 1000, 1500, 2000, 2500, 5000, 7500, 10_000];
         let percent = if kind == kinds::CASHBACK {
             stream.between(1, 10)

@@ -100,8 +100,7 @@ impl Market {
                     }
                     let (value, unit, currency) =
                         if is_code { (None, None, None) } else { self.measure(idea, plan.offer(idea)) };
-                    let code =
-                        if is_code || idea.code_in_offer.is_some() { code.clone() } else { None };
+                    let code = if is_code || idea.code_in_offer.is_some() { code.clone() } else { None };
                     let unit = unit.map(str::to_owned);
                     offers.push(OfferSpan { kind, value, unit, currency, code, text, field, start, end });
                 }
@@ -184,7 +183,8 @@ fn per_cent(text: &str) -> Option<f64> {
 /// A length of time in days or weeks.
 fn days(text: &str) -> Option<f64> {
     const WORDS: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
     ];
     let words: Vec<&str> = text.split([' ', '-']).collect();
     words.windows(2).find_map(|pair| {

@@ -201,8 +201,7 @@ impl Market {
                 self.themes.push(choices);
             }
             let of_types = Weighted::new(of_types);
-            let takes_part =
-                of_industry[facts.industry_number] && of_name[number] && !of_types.is_empty();
+            let takes_part = of_industry[facts.industry_number] && of_name[number] && !of_types.is_empty();
             if takes_part {
                 let weight = u32::try_from(to_thousandths(facts.cadence)).unwrap_or(u32::MAX).max(1);
                 sum = sum.saturating_add(weight);
@@ -220,8 +219,7 @@ impl Market {
         }
         let active: Vec<u16> = self.active.iter().map(|(number, _)| *number).collect();
         let days = (self.calendar.first, self.calendar.last);
-        self.moves =
-            Moves::plant(&options.moves, options.seed, days, &self.companies, &active, channels)?;
+        self.moves = Moves::plant(&options.moves, options.seed, days, &self.companies, &active, channels)?;
         if let Some((who, from, to, _)) = self.moves.shift {
             let weights = self.companies[usize::from(who)].channels;
             let (from, to) = (usize::from(from), usize::from(to));
@@ -233,8 +231,7 @@ impl Market {
             self.shifted = Weighted::new(shifted);
         }
         for (number, facts) in self.companies.iter().enumerate() {
-            let is_off =
-                |day: i32| u16::try_from(number).is_ok_and(|number| self.is_silent(number, day));
+            let is_off = |day: i32| u16::try_from(number).is_ok_and(|number| self.is_silent(number, day));
             let table = self.calendar.table(facts, &profile.holidays, is_off);
             // Who takes no part may have no day.
             let takes_part = active.iter().any(|active| usize::from(*active) == number);

@@ -74,7 +74,11 @@ impl ChannelScales {
         })
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the checks above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded by the checks above"
+    )]
     pub(super) fn draw(&self, stream: &mut Stream) -> Funnel {
         let impressions = self.impressions.draw(stream).round() as u64;
         let part = |whole: u64, scale: &Option<Scale>, stream: &mut Stream| {

@@ -123,9 +123,7 @@ impl Market {
                 0 => 0,
                 // The last reminder likes the last day.
                 _ if message + 1 == count && idea.deadline.is_some() && stream.chance(40) => length,
-                _ => {
-                    i32::try_from(stream.below(u32::try_from(length).unwrap_or(0) + 1)).unwrap_or(0)
-                }
+                _ => i32::try_from(stream.below(u32::try_from(length).unwrap_or(0) + 1)).unwrap_or(0),
             };
             let day = (idea.day + later).min(self.calendar.last);
             let day = if self.is_silent(idea.company, day) { idea.day } else { day };

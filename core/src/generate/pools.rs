@@ -10,9 +10,10 @@ use rand::seq::SliceRandom;
 use super::seed::{Purpose, Stream, below, mix};
 
 const WORDS: [&str; 40] = [
-    "new", "offers", "shop", "go", "join", "deals", "more", "start", "today", "club", "picks", "hello", "here", "info",
-    "now", "see", "app", "home", "news", "guide", "help", "list", "plan", "save", "store", "team", "tips", "try",
-    "view", "visit", "week", "you", "plus", "best", "daily", "extra", "first", "fresh", "ideas", "latest",
+    "new", "offers", "shop", "go", "join", "deals", "more", "start", "today", "club", "picks", "hello",
+    "here", "info", "now", "see", "app", "home", "news", "guide", "help", "list", "plan", "save", "store",
+    "team", "tips", "try", "view", "visit", "week", "you", "plus", "best", "daily", "extra", "first",
+    "fresh", "ideas", "latest",
 ];
 
 /// Without vowels, so that no word comes out by chance, and without what is read as something else.

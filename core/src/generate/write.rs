@@ -118,7 +118,11 @@ impl Generator {
             Ok(())
         };
         let threads = how.threads.min(usize::try_from(chunks(&range)).unwrap_or(usize::MAX)).max(1);
-        if threads == 1 { self.write_here(&range, plain, put)? } else { self.write_there(&range, plain, threads, put)? }
+        if threads == 1 {
+            self.write_here(&range, plain, put)?
+        } else {
+            self.write_there(&range, plain, threads, put)?
+        }
         output.flush()?;
         if let Some(answers) = &mut answers {
             answers.flush()?;
@@ -126,7 +130,12 @@ impl Generator {
         Ok(())
     }
 
-    fn write_here(&self, range: &Range<u64>, plain: Plain, mut put: impl FnMut(&Chunk) -> Result<()>) -> Result<()> {
+    fn write_here(
+        &self,
+        range: &Range<u64>,
+        plain: Plain,
+        mut put: impl FnMut(&Chunk) -> Result<()>,
+    ) -> Result<()> {
         let (mut scratch, mut chunk) = (Scratch::default(), Chunk::default());
         for number in 0..chunks(range) {
             self.fill(&piece(range, number), plain, &mut scratch, &mut chunk);

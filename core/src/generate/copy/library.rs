@@ -37,12 +37,32 @@ pub(super) type Range = (u32, u32);
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
     Text(Range),
-    Word { lexicon: u16, ordinal: u8, form: Form, case: Case },
-    Agree { verb: Verb, lexicon: u16, ordinal: u8, case: Case },
-    Value { value: Value, article: bool, case: Case },
-    Slot { slot: u16, case: Case },
+    Word {
+        lexicon: u16,
+        ordinal: u8,
+        form: Form,
+        case: Case,
+    },
+    Agree {
+        verb: Verb,
+        lexicon: u16,
+        ordinal: u8,
+        case: Case,
+    },
+    Value {
+        value: Value,
+        article: bool,
+        case: Case,
+    },
+    Slot {
+        slot: u16,
+        case: Case,
+    },
     /// Arms `first..first + count`.
-    Choice { first: u32, count: u32 },
+    Choice {
+        first: u32,
+        count: u32,
+    },
 }
 
 /// A compiled template.
@@ -233,9 +253,8 @@ impl<'p> Compiler<'p> {
         }
         let slots: BTreeMap<String, u16> = slots.into_iter().zip(0..).collect();
         let lexicons: BTreeMap<&str, u16> = lexicons.into_iter().zip(0..).collect();
-        let role = |name: &String| {
-            u8::from(name.starts_with("deadline")) | (u8::from(name.starts_with("cta")) << 1)
-        };
+        let role =
+            |name: &String| u8::from(name.starts_with("deadline")) | (u8::from(name.starts_with("cta")) << 1);
         let id = |name: &str| slots.get(name).copied().unwrap_or(u16::MAX);
         let library = Library {
             text: String::new(),
@@ -264,14 +283,7 @@ impl<'p> Compiler<'p> {
         if theme_names.len() > 1000 || lexicons.len() > 60_000 {
             return Err(Error::new(ErrorKind::LimitExceeded, "the profile has too many themes or lexicons"));
         }
-        Ok(Self {
-            profile,
-            library,
-            drafts: Vec::new(),
-            lexicons,
-            theme_names,
-            phrase_ids: HashMap::new(),
-        })
+        Ok(Self { profile, library, drafts: Vec::new(), lexicons, theme_names, phrase_ids: HashMap::new() })
     }
 
     fn compile(mut self) -> Result<Library> {
@@ -306,7 +318,8 @@ impl<'p> Compiler<'p> {
             let label = theme.name.replace('_', " ");
             facts.insert(&theme.name, ThemeFacts { label, weight: theme.weight, needs, kinds });
         }
-        let unknown = |name: &str| ThemeFacts { label: name.replace('_', " "), weight: 1.0, needs: 0, kinds: 0 };
+        let unknown =
+            |name: &str| ThemeFacts { label: name.replace('_', " "), weight: 1.0, needs: 0, kinds: 0 };
         let named = |name: &&str| facts.get(name).cloned().unwrap_or_else(|| unknown(name));
         self.library.themes = self.theme_names.iter().map(named).collect();
         Ok(())
@@ -332,9 +345,7 @@ impl<'p> Compiler<'p> {
             industry,
             holes,
             theme: match source.theme.as_deref() {
-                Some(name) => {
-                    self.theme_names.iter().position(|theme| *theme == name).map_or(0, |at| at + 1)
-                }
+                Some(name) => self.theme_names.iter().position(|theme| *theme == name).map_or(0, |at| at + 1),
                 None => 0,
             },
             types: names_to_bits(&source.types, CampaignType::NAMES, "campaign type")?,
@@ -413,7 +424,8 @@ impl<'p> Compiler<'p> {
 
     fn lexicon(&self, name: &str, at: usize) -> Result<u16> {
         self.lexicons.get(name).copied().ok_or_else(|| {
-            let names: Vec<&str> = self.lexicons.keys().copied().chain(Value::NAMES.iter().copied()).collect();
+            let names: Vec<&str> =
+                self.lexicons.keys().copied().chain(Value::NAMES.iter().copied()).collect();
             at_offset(at, unknown("word or value", name, &names))
         })
     }
@@ -435,9 +447,9 @@ impl<'p> Compiler<'p> {
                 if done[slot].is_some() {
                     continue;
                 }
-                let settled = by_slot[slot]
-                    .iter()
-                    .all(|at| self.drafts[*at].holes.slots.iter().all(|inner| done[usize::from(*inner)].is_some()));
+                let settled = by_slot[slot].iter().all(|at| {
+                    self.drafts[*at].holes.slots.iter().all(|inner| done[usize::from(*inner)].is_some())
+                });
                 if !settled {
                     continue;
                 }
@@ -476,8 +488,9 @@ impl<'p> Compiler<'p> {
         }
         let text = entry.text();
         if text.is_empty() {
-            return Err(Error::new(ErrorKind::InvalidValue, "a word of a lexicon is empty")
-                .with_help("take it out"));
+            return Err(
+                Error::new(ErrorKind::InvalidValue, "a word of a lexicon is empty").with_help("take it out")
+            );
         }
         if text.contains(['{', '}', '[', ']', '|', '\\']) {
             return self.phrase_with_holes(text, key);
@@ -516,11 +529,13 @@ impl<'p> Compiler<'p> {
         let mut holes = Holes::default();
         let steps = self.steps(&nodes, &mut holes, false).map_err(named)?;
         if !holes.slots.is_empty() || holes.bits > 0 {
-            return Err(named(Error::new(
-                ErrorKind::InvalidValue,
-                "a word can ask for other words and for what is always there, and for no more",
-            )
-            .with_help("make it a template")));
+            return Err(named(
+                Error::new(
+                    ErrorKind::InvalidValue,
+                    "a word can ask for other words and for what is always there, and for no more",
+                )
+                .with_help("make it a template"),
+            ));
         }
         let id = offset(self.library.phrases.len());
         let none = (0, 0);
@@ -695,9 +710,9 @@ impl<'p> Compiler<'p> {
         let of_type = |types: &[String]| {
             types.is_empty()
                 || types.iter().any(|name| {
-                    CampaignType::known(name).and_then(|found| {
-                        CampaignType::ALL.iter().position(|known| *known == found)
-                    }) == Some(kind)
+                    CampaignType::known(name)
+                        .and_then(|found| CampaignType::ALL.iter().position(|known| *known == found))
+                        == Some(kind)
                 })
         };
         let Some(name) = theme.checked_sub(1).and_then(|at| self.theme_names.get(at)) else {
@@ -728,9 +743,9 @@ impl<'p> Compiler<'p> {
             let before = order.len();
             for slot in 0..by_slot.len() {
                 let ready = || {
-                    by_slot[slot]
-                        .iter()
-                        .all(|at| self.drafts[*at].holes.slots.iter().all(|inner| placed[usize::from(*inner)]))
+                    by_slot[slot].iter().all(|at| {
+                        self.drafts[*at].holes.slots.iter().all(|inner| placed[usize::from(*inner)])
+                    })
                 };
                 if !placed[slot] && ready() {
                     placed[slot] = true;

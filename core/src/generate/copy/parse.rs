@@ -262,7 +262,8 @@ mod tests {
 
     #[test]
     fn every_construct_is_read() {
-        let nodes = parse("Hi {name:a:cap}, [now|[very |]soon|] {>offer_line} {is:product2} \\{x\\}").unwrap();
+        let nodes =
+            parse("Hi {name:a:cap}, [now|[very |]soon|] {>offer_line} {is:product2} \\{x\\}").unwrap();
         assert_eq!(nodes[0], Node::Text("Hi ".into()));
         let mods = Mods { form: Form::Article, case: Case::Capital };
         assert_eq!(nodes[1], Node::Hole { name: "name".into(), ordinal: 1, mods, at: 3 });

@@ -1,5 +1,6 @@
 //! Profiles learnt from real campaigns, and how close what they generate comes.
 
+mod apply;
 mod fidelity;
 mod fitted;
 mod fitter;

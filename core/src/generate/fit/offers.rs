@@ -54,6 +54,11 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
 static PERCENT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b(\d{1,2})\s?(?:%|percent|per cent)\s?(?:off|discount)").ok());
 
+/// The names of all kinds.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    PATTERNS.iter().map(|(name, _)| *name)
+}
+
 /// The kinds of offers in a text.
 pub(super) fn kinds(text: &str) -> impl Iterator<Item = &'static str> + '_ {
     KINDS.iter().filter(|kind| kind.pattern.is_match(text)).map(|kind| kind.name)

@@ -96,9 +96,8 @@ impl Profile {
     /// `copy/*.json`.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let read = |path: &Path| {
-            std::fs::read_to_string(path).map_err(|error| Error::from(error).with_path(path))
-        };
+        let read =
+            |path: &Path| std::fs::read_to_string(path).map_err(|error| Error::from(error).with_path(path));
         if !path.is_dir() {
             return Self::from_json(&read(path)?).map_err(|error| error.with_path(path));
         }
