@@ -6,6 +6,7 @@ mod args;
 mod completions;
 mod convert;
 mod evaluate;
+mod generate;
 mod open;
 mod progress;
 mod rejects;
@@ -30,6 +31,7 @@ Examples:
   competiscan repair export.csv clean.ndjson         mend what is safe to mend
   competiscan analyze inbox/ --format md             a summary of a folder of mail
   competiscan convert ads.csv ads.parquet            another format
+  competiscan generate -n 1000 -o campaigns.csv      campaigns of companies that do not exist
 
 Exit codes: 0 ok, 1 findings, 2 usage, 3 input or output failed.")]
 struct Cli {
@@ -39,6 +41,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Generate(Box<generate::Args>),
     Validate(validate::Args),
     Repair(repair::Args),
     Convert(convert::Args),
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match command {
+        Command::Generate(args) => generate::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Repair(args) => repair::run(&args),
         Command::Convert(args) => convert::run(&args),

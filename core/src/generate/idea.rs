@@ -14,7 +14,6 @@ pub(super) const NO_KIND: u8 = 31;
 /// Kinds of offer by their numbers.
 pub(super) mod kinds {
     pub(in crate::generate) const PERCENT_OFF: u8 = 0;
-    pub(in crate::generate) const FREE_TRIAL: u8 = 5;
     pub(in crate::generate) const CASHBACK: u8 = 7;
     pub(in crate::generate) const PROMO_CODE: u8 = 11;
     /// Kinds that are had by entering a code: percent, amount, buy-one-get-one, gift, shipping, trial.

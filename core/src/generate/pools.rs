@@ -3,11 +3,17 @@
 use std::collections::BTreeSet;
 
 use fake::Fake;
-use fake::faker::address::en::{BuildingNumber, CityName, StreetName};
+use fake::faker::address::en::{BuildingNumber, StreetName};
 use fake::faker::name::en::FirstName;
 use rand::seq::SliceRandom;
 
 use super::seed::{Purpose, Stream, below, mix};
+
+/// Towns nobody lives in are put together from these; the word lists of `fake` make curious ones.
+const TOWN: [&str; 10] = ["Ash", "Mill", "Oak", "Wick", "Hather", "Fair", "Stone", "Green", "Larks", "North"];
+
+const PLACE: [&str; 10] =
+    ["ford", "bridge", "field", "ton", "haven", "wood", "brook", "port", "dale", "bury"];
 
 const WORDS: [&str; 40] = [
     "new", "offers", "shop", "go", "join", "deals", "more", "start", "today", "club", "picks", "hello",
@@ -36,12 +42,12 @@ impl Pools {
         let is_plain = |name: &String| name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
         let mut first_names = pool(256, &mut stream, |stream| FirstName().fake_with_rng(stream));
         first_names.retain(is_plain);
-        let mut cities = pool(96, &mut stream, |stream| CityName().fake_with_rng(stream));
-        cities.retain(is_plain);
+        let mut cities: Vec<String> =
+            TOWN.iter().flat_map(|first| PLACE.iter().map(move |last| format!("{first}{last}"))).collect();
         let mut addresses = pool(192, &mut stream, |stream| {
             let number: String = BuildingNumber().fake_with_rng(stream);
             let street: String = StreetName().fake_with_rng(stream);
-            let city: String = CityName().fake_with_rng(stream);
+            let city = &cities[stream.below(100) as usize];
             // Four digits at most: longer ones read like a telephone number.
             format!("{} {street}, {city}", number.get(..4).unwrap_or(&number))
         });

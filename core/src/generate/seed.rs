@@ -11,8 +11,6 @@ pub(super) enum Purpose {
     Pool = 1,
     /// The layout of a block of records.
     Block = 2,
-    /// One idea that several records carry.
-    Idea = 3,
     /// One record.
     Record = 4,
     /// The planted moves.
@@ -146,7 +144,7 @@ mod tests {
         let mut seen = HashSet::new();
         for seed in 0..20 {
             for at in 0..50 {
-                for purpose in [Purpose::Block, Purpose::Idea, Purpose::Record] {
+                for purpose in [Purpose::Block, Purpose::Pool, Purpose::Record] {
                     assert!(seen.insert(Stream::new(seed, at, purpose).next()));
                 }
             }

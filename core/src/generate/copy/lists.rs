@@ -84,12 +84,6 @@ impl ListsBuilder {
 }
 
 impl Lists {
-    /// The templates of a list.
-    pub(super) fn members(&self, list: ListId) -> &[u32] {
-        let (first, count) = self.spans.get(list.0 as usize).copied().unwrap_or_default();
-        self.members.get(first as usize..(first + count) as usize).unwrap_or_default()
-    }
-
     /// Draws a template whose needs are met, by weight: a few throws, then the next that fits.
     #[inline]
     pub(super) fn draw(

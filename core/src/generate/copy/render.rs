@@ -10,8 +10,8 @@ use crate::generate::calendar::Calendar;
 use crate::generate::company::CompanyFacts;
 use crate::generate::idea::Values;
 use crate::generate::pools::Pools;
-use crate::generate::seed::{Stream, mix};
-use crate::generate::text::{push_grouped, push_money, push_number, push_rate};
+use crate::generate::seed::{Stream, below, mix};
+use crate::generate::text::{push_grouped, push_hashtag, push_money, push_number, push_rate};
 
 /// Words inside of words.
 const MAX_DEPTH: u8 = 4;
@@ -242,13 +242,24 @@ impl<'a, 'o> Renderer<'a, 'o> {
         let shared = library.is_shared.get(usize::from(lexicon)).copied().unwrap_or(false);
         let key = if shared { facts.idea_key } else { facts.message_key };
         let number = mix(key, u64::from(lexicon));
-        let mut at = super::super::seed::below(number, count);
-        if ordinal > 1 && count > 1 {
-            // A step of less than half the list keeps three ordinals apart.
-            let step = 1 + super::super::seed::below(number << 32, (count - 1) / 2);
-            at = (at + step * u32::from(ordinal - 1)) % count;
+        let entry = |at: u32| library.entries.get((first + at) as usize).copied().filter(|_| count > 0);
+        let mut at = below(number, count);
+        if ordinal < 2 || count < 2 {
+            return entry(at);
         }
-        library.entries.get((first + at) as usize).copied().filter(|_| count > 0)
+        // Each ordinal takes the next entry, some steps on, that none before it took.
+        let step = 1 + below(number << 32, (count - 1) / 2);
+        let mut taken = [entry(at); 4];
+        for turn in 1..usize::from(ordinal).min(taken.len()) {
+            at = (at + step) % count;
+            let mut tries = 0;
+            while taken[..turn].contains(&entry(at)) && tries < count {
+                at = (at + 1) % count;
+                tries += 1;
+            }
+            taken[turn] = entry(at);
+        }
+        entry(at)
     }
 
     /// Writes a text so that no blank is doubled, stands before a stop, or starts a line.
@@ -379,7 +390,7 @@ impl<'a, 'o> Renderer<'a, 'o> {
                 self.push(&company.hashtag);
                 self.out.push(' ');
                 let product = self.product();
-                super::super::text::push_hashtag(self.out, product);
+                push_hashtag(self.out, product);
             }
             Value::Seconds => push_number(self.out, u64::from(facts.seconds)),
             Value::Year => push_number(self.out, u64::from(facts.calendar.date(facts.day).year())),

@@ -53,12 +53,41 @@ impl Writer<'static> {
     /// ```
     pub fn create(path: impl AsRef<Path>, format: Format, mut options: WriteOptions) -> Result<Self> {
         let path = path.as_ref();
-        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        options.compression = options.compression.or_else(|| Compression::from_extension(&name));
+        options.compression = options.compression.or_else(|| compression_of(path));
         let file = AtomicFile::create(path)?;
         Self::open(Box::new(BufWriter::with_capacity(BUFFER, file)), format, options)
             .map_err(|error| error.with_path(path))
     }
+}
+
+fn compression_of(path: &Path) -> Option<Compression> {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    Compression::from_extension(&name)
+}
+
+/// A file for bytes of a format, compressed as its name says, which appears when it is finished.
+#[cfg(feature = "cli")]
+pub(crate) fn create_output(path: &Path, format: Format) -> Result<Box<dyn Output>> {
+    let file = BufWriter::with_capacity(BUFFER, AtomicFile::create(path)?);
+    match compression_of(path) {
+        Some(compression) => {
+            check_compression(format, compression).map_err(|error| error.with_path(path))?;
+            encode(Box::new(file), compression)
+        }
+        None => Ok(Box::new(file)),
+    }
+}
+
+/// Formats that are compressed inside are not compressed again.
+fn check_compression(format: Format, compression: Compression) -> Result<()> {
+    if matches!(format, Format::Arrow | Format::Parquet) {
+        return Err(Error::new(
+            ErrorKind::InvalidOption,
+            format!("{format} is compressed inside and not by {}", compression.as_str()),
+        )
+        .with_help("leave the ending .gz or .zst out"));
+    }
+    Ok(())
 }
 
 /// Bytes gathered before they are handed on.
@@ -73,13 +102,7 @@ impl<'w> Writer<'w> {
 
     fn open(mut output: Box<dyn Output + 'w>, format: Format, options: WriteOptions) -> Result<Self> {
         if let Some(compression) = options.compression {
-            if matches!(format, Format::Arrow | Format::Parquet) {
-                return Err(Error::new(
-                    ErrorKind::InvalidOption,
-                    format!("{format} is compressed inside and not by {}", compression.as_str()),
-                )
-                .with_help("leave the ending .gz or .zst out"));
-            }
+            check_compression(format, compression)?;
             output = encode(output, compression)?;
         }
         let records: Box<dyn RecordWriter + 'w> = match format {

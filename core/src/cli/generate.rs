@@ -1,0 +1,158 @@
+use std::io::Write;
+use std::path::Path;
+
+use super::{Outcome, style};
+use crate::generate::{GENERATOR_VERSION, GenerateOptions, GenerateWrite, Generator, Move, Profile};
+use crate::io::{FormulaGuard, create_output, write_file};
+use crate::{Currency, Date, Error, ErrorKind, Format, Result};
+
+/// Make campaigns of invented companies, with the answers a classifier should give
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  competiscan generate -n 1000 --seed 7 -o campaigns.csv
+  competiscan generate -n 5 --channel sms --industry travel
+  competiscan generate -n 100000 --seed 1 -o campaigns.ndjson --answers answers.ndjson --threads 2
+  competiscan generate -n 5000 --move price_war --metadata run.json -o war.parquet
+
+Record i of a seed is the same on every machine: --offset 1000 -n 1000 goes on where -n 1000 ended.")]
+pub(super) struct Args {
+    /// How many campaigns
+    #[arg(short = 'n', long = "count", value_name = "N", default_value_t = 10)]
+    count: u64,
+    /// Seed: the same one makes the same campaigns
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+    /// Number of the first record
+    #[arg(long, value_name = "A", default_value_t = 0)]
+    offset: u64,
+    /// File to write; `-` is standard output
+    #[arg(short = 'o', long = "output", value_name = "OUT", default_value = "-")]
+    output: String,
+    /// csv, json, ndjson, arrow, parquet, cloudevents; else the ending of OUT says it
+    #[arg(long, visible_alias = "to", value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write what is true of each campaign here, as NDJSON
+    #[arg(long, value_name = "FILE")]
+    answers: Option<String>,
+    /// Write what has to be known to make the same records again here, as JSON: versions, options, moves
+    #[arg(long, value_name = "FILE")]
+    metadata: Option<String>,
+    /// A profile of one's own: a JSON file, or a folder laid out like the built-in one
+    #[arg(long, value_name = "PATH")]
+    profile: Option<String>,
+    /// Only this industry (repeatable)
+    #[arg(long = "industry", value_name = "NAME")]
+    industries: Vec<String>,
+    /// Only this company (repeatable)
+    #[arg(long = "company", value_name = "NAME")]
+    companies: Vec<String>,
+    /// Only this channel (repeatable)
+    #[arg(long = "channel", value_name = "NAME")]
+    channels: Vec<String>,
+    /// Only this campaign type (repeatable)
+    #[arg(long = "type", value_name = "NAME")]
+    types: Vec<String>,
+    /// First day of launch, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    start: Option<Date>,
+    /// Last day of launch, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    end: Option<Date>,
+    /// One currency for all amounts, such as EUR
+    #[arg(long, value_name = "CODE")]
+    currency: Option<Currency>,
+    /// Plant a move: `price_war`, `silence`, `copied_campaign`, `channel_shift` (repeatable)
+    #[arg(long = "move", value_name = "MOVE")]
+    moves: Vec<Move>,
+    /// Give e-mails HTML too
+    #[arg(long)]
+    html: bool,
+    /// Threads; the bytes are the same for any number
+    #[arg(long, value_name = "T", default_value_t = 1)]
+    threads: usize,
+    /// Do not guard cells that a spreadsheet would run as formulas: for CSV that only machines read
+    #[arg(long)]
+    no_formula_guard: bool,
+}
+
+impl Args {
+    fn options(&self) -> GenerateOptions {
+        let default = GenerateOptions::default();
+        // Only one end given: the range reaches a year from there.
+        let year = |date: Date, days: i32| {
+            Date::from_days_since_epoch(date.days_since_epoch() + days).unwrap_or(date)
+        };
+        let (start, end) = match (self.start, self.end) {
+            (Some(start), Some(end)) => (start, end),
+            (Some(start), None) => (start, year(start, 364)),
+            (None, Some(end)) => (year(end, -364), end),
+            (None, None) => (default.start, default.end),
+        };
+        GenerateOptions {
+            seed: self.seed,
+            industries: self.industries.clone(),
+            companies: self.companies.clone(),
+            channels: self.channels.clone(),
+            types: self.types.clone(),
+            start,
+            end,
+            currency: self.currency,
+            moves: self.moves.clone(),
+            html: self.html,
+        }
+    }
+
+    fn format(&self) -> Result<Format> {
+        let standard = (self.output == "-").then_some(Format::Ndjson);
+        self.format.or(standard).or_else(|| Format::from_extension(&self.output)).ok_or_else(|| {
+            Error::new(
+                ErrorKind::InvalidOption,
+                format!("the name {:?} does not say which format to write", self.output),
+            )
+            .with_help("end it in .csv, .json, .ndjson, .arrow, .parquet or .cloudevents, or say --format")
+        })
+    }
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome> {
+    let profile = match &args.profile {
+        Some(path) => Profile::load(path)?,
+        None => Profile::default(),
+    };
+    let generator = Generator::new(args.options(), profile)?;
+    let range = args.offset..args.offset.saturating_add(args.count);
+    let guard = if args.no_formula_guard { FormulaGuard::Off } else { FormulaGuard::On };
+    let how = GenerateWrite { format: args.format()?, threads: args.threads, formula_guard: guard };
+    let mut answers =
+        args.answers.as_deref().map(|path| create_output(Path::new(path), Format::Ndjson)).transpose()?;
+    if args.output == "-" {
+        generator.write_with(range.clone(), how, std::io::stdout(), answers.as_mut())?;
+    } else {
+        let path = Path::new(&args.output);
+        let mut output = create_output(path, how.format)?;
+        generator
+            .write_with(range.clone(), how, &mut output, answers.as_mut())
+            .map_err(|error| error.with_path(path))?;
+        output.finish()?;
+    }
+    if let Some(answers) = answers {
+        answers.finish()?;
+    }
+    let metadata = generator.metadata(range);
+    if let Some(path) = &args.metadata {
+        let mut text = serde_json::to_string_pretty(&metadata)
+            .map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))?;
+        text.push('\n');
+        if path == "-" {
+            std::io::stderr().write_all(text.as_bytes())?;
+        } else {
+            write_file(path, text.as_bytes())?;
+        }
+    }
+    style::remark(&format!(
+        "{} campaigns of seed {} from record {}, generator {GENERATOR_VERSION}, profile {} {}",
+        args.count, args.seed, args.offset, metadata.profile, metadata.profile_version
+    ));
+    Ok(Outcome::Ok)
+}
