@@ -87,6 +87,9 @@ pub struct FittedCompany {
     pub region: Option<String>,
     /// What it offers, in phrases that several of its messages share.
     pub products: Vec<Phrase>,
+    /// Its most frequent words that carry the matter of a text, at most twenty.
+    #[serde(default)]
+    pub words: Vec<Phrase>,
 }
 
 /// A phrase and in how many messages it stands.

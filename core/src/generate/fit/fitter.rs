@@ -11,6 +11,9 @@ use crate::{Campaign, Error, ErrorKind, Result, Timestamp};
 /// The name under which the phrases of all messages are kept.
 const COMMON: &str = "common";
 
+/// Words kept of one company.
+const COMPANY_WORDS: usize = 20;
+
 /// Counts while campaigns come in.
 #[derive(Debug, Default)]
 pub(super) struct Fitter {
@@ -158,6 +161,7 @@ impl Company {
             region: most(&self.regions),
             depth: percentile(5).zip(percentile(95)).map(|(low, high)| [low, high]),
             products: listed(&self.phrases, Use::Product, options),
+            words: noted(self.phrases.most_frequent_words(options.min_messages, COMPANY_WORDS)),
             ..self.counts
         }
     }
