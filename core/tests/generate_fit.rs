@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::HashSet;
 
-use competiscan::generate::{FitOptions, FittedProfile};
+use competiscan::generate::{FitOptions, FittedProfile, Generator, Profile};
 use competiscan::{Campaign, Channel, Date, Industry};
 
 /// Real posts as campaigns: the pool names no senders and no dates, so both are made up.
@@ -54,4 +54,32 @@ fn a_vocabulary_holds_no_sentence_no_name_and_no_number() {
     let posts: HashSet<String> = campaigns.iter().filter_map(|c| c.content.clone()).collect();
     let json = fitted.to_json();
     assert!(!posts.iter().any(|post| post.chars().count() > 30 && json.contains(post.as_str())));
+}
+
+#[test]
+fn no_run_of_eight_words_of_the_training_text_reappears() {
+    const RUN: usize = 8;
+    let Some(campaigns) = posts() else { return };
+    let mut runs: HashSet<Vec<String>> = HashSet::new();
+    for content in campaigns.iter().filter_map(|campaign| campaign.content.as_deref()) {
+        runs.extend(words(content).windows(RUN).map(<[String]>::to_vec));
+    }
+    let profile = Profile::fit(&campaigns, FitOptions::default()).unwrap();
+    let generator = Generator::builder().seed(3).profile(profile).build().unwrap();
+    let (mut checked, mut learnt) = (0, 0);
+    let phrases = FittedProfile::fit(&campaigns, FitOptions::default()).unwrap();
+    let vocabulary: Vec<&str> =
+        phrases.lexicon["common"]["product"].iter().map(|p| p.text.as_str()).collect();
+    for campaign in generator.range(0..1000).campaigns() {
+        assert!(campaign.company.starts_with("Brand "));
+        for text in campaign.texts() {
+            let words = words(text);
+            for run in words.windows(RUN) {
+                checked += 1;
+                assert!(!runs.contains(run), "{run:?}");
+            }
+            learnt += usize::from(vocabulary.iter().any(|phrase| text.contains(phrase)));
+        }
+    }
+    assert!(checked > 10_000 && learnt > 10, "{checked} runs, {learnt} texts with words that were learnt");
 }
