@@ -2,6 +2,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::draft::Draft;
 use super::key::AnswerKey;
@@ -9,6 +10,7 @@ use super::market::Market;
 use super::options::{GenerateOptions, Move, PlantedMove};
 use super::plan::{BLOCK, Plan};
 use super::profile::Profile;
+use crate::schema::closest;
 use crate::{Campaign, Currency, Date, Error, ErrorKind, Result};
 
 /// The version of the generator: records of one seed stay the same as long as it does.
@@ -98,6 +100,49 @@ impl Generator {
     #[must_use]
     pub fn builder() -> GeneratorBuilder {
         GeneratorBuilder::default()
+    }
+
+    /// A generator from one flat JSON object of [`GenerateOptions`], and `profile` with the path of a profile: how
+    /// bindings hand over keyword arguments.
+    ///
+    /// ```
+    /// use competiscan::generate::Generator;
+    ///
+    /// let generator = Generator::from_json(r#"{"seed": 7, "channels": ["sms"]}"#)?;
+    /// assert_eq!(generator.options().seed, 7);
+    /// let error = Generator::from_json(r#"{"sede": 7}"#).unwrap_err();
+    /// assert_eq!(error.to_string(), "there is no option \"sede\"; did you mean \"seed\"?");
+    /// # Ok::<(), competiscan::Error>(())
+    /// ```
+    pub fn from_json(json: &str) -> Result<Self> {
+        let bad = |error: serde_json::Error| {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+            Error::new(ErrorKind::InvalidOption, format!("the options cannot be read: {message}"))
+        };
+        let mut given: Map<String, Value> = serde_json::from_str(json).map_err(bad)?;
+        given.retain(|_, value| !value.is_null());
+        let profile = match given.remove("profile") {
+            Some(Value::String(path)) => Profile::load(path)?,
+            Some(_) => {
+                return Err(Error::new(ErrorKind::InvalidOption, "profile is no path")
+                    .with_help("name a file or a folder"));
+            }
+            None => Profile::default(),
+        };
+        let known = serde_json::to_value(GenerateOptions::default()).map_err(bad)?;
+        let names: Vec<&str> =
+            known.as_object().into_iter().flat_map(Map::keys).map(String::as_str).collect();
+        for name in given.keys() {
+            if !names.contains(&name.as_str()) {
+                let error = Error::new(ErrorKind::InvalidOption, format!("there is no option {name:?}"));
+                return Err(match closest(name, names.iter().copied()) {
+                    Some(close) => error.with_help(format!("did you mean {close:?}?")),
+                    None => error.with_help(format!("use one of {}, profile", names.join(", "))),
+                });
+            }
+        }
+        Self::new(serde_json::from_value(Value::Object(given)).map_err(bad)?, profile)
     }
 
     /// The options it was made with.

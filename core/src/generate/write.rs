@@ -2,10 +2,11 @@
 
 use std::io::Write;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::mpsc;
 
-use super::generator::{Generator, Scratch};
-use crate::io::{FormulaGuard, WriteOptions, Writer};
+use super::generator::{Generator, Metadata, Scratch};
+use crate::io::{FormulaGuard, WriteOptions, Writer, create_output};
 use crate::schema::Field;
 use crate::{Error, ErrorKind, Format, Result};
 
@@ -15,8 +16,8 @@ const CHUNK: u64 = 1024;
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GenerateWrite {
-    /// The format. Default [`Format::Ndjson`].
-    pub format: Format,
+    /// The format. Default: what the name of the file says, and NDJSON where there is none.
+    pub format: Option<Format>,
     /// Threads that make records; the bytes are the same for any number. Default 1.
     pub threads: usize,
     /// Whether a CSV is safe to open in a spreadsheet. Default [`FormulaGuard::On`].
@@ -25,7 +26,7 @@ pub struct GenerateWrite {
 
 impl Default for GenerateWrite {
     fn default() -> Self {
-        Self { format: Format::Ndjson, threads: 1, formula_guard: FormulaGuard::On }
+        Self { format: None, threads: 1, formula_guard: FormulaGuard::On }
     }
 }
 
@@ -57,7 +58,7 @@ impl Generator {
     /// # Ok::<(), competiscan::Error>(())
     /// ```
     pub fn write(&self, range: Range<u64>, format: Format, output: impl Write + Send) -> Result<()> {
-        let how = GenerateWrite { format, ..GenerateWrite::default() };
+        let how = GenerateWrite { format: Some(format), ..GenerateWrite::default() };
         self.write_with(range, how, output, None::<std::io::Sink>)
     }
 
@@ -87,9 +88,10 @@ impl Generator {
             return Err(Error::new(ErrorKind::InvalidOption, format!("threads is {}", how.threads))
                 .with_help("use 1 to 1024"));
         }
-        if !matches!(how.format, Format::Ndjson | Format::Csv) {
+        let format = how.format.unwrap_or(Format::Ndjson);
+        if !matches!(format, Format::Ndjson | Format::Csv) {
             let options = WriteOptions { formula_guard: how.formula_guard, ..WriteOptions::default() };
-            let mut writer = Writer::new(output, how.format, options)?;
+            let mut writer = Writer::new(output, format, options)?;
             for made in self.range(range) {
                 writer.write(&made.campaign)?;
                 if let Some(answers) = &mut answers {
@@ -100,7 +102,7 @@ impl Generator {
             return writer.finish();
         }
         let plain = Plain {
-            csv: how.format == Format::Csv,
+            csv: format == Format::Csv,
             guard: how.formula_guard == FormulaGuard::On,
             answers: answers.is_some(),
         };
@@ -128,6 +130,47 @@ impl Generator {
             answers.flush()?;
         }
         Ok(())
+    }
+
+    /// Writes the records of a range to a file, and their answer keys to another. Each appears when it is
+    /// whole; one whose name ends in `.gz` or `.zst` is compressed.
+    ///
+    /// ```
+    /// use competiscan::generate::Generator;
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("campaigns.csv");
+    /// let metadata = Generator::builder().build()?.write_file(0..10, &path, None, Default::default())?;
+    /// assert_eq!(metadata.records, 10);
+    /// assert_eq!(competiscan::read((&path).into(), &Default::default(), &Default::default())?.campaigns.len(), 10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write_file(
+        &self,
+        range: Range<u64>,
+        path: impl AsRef<Path>,
+        answers: Option<&Path>,
+        how: GenerateWrite,
+    ) -> Result<Metadata> {
+        let path = path.as_ref();
+        let name = path.to_string_lossy();
+        let format = how.format.or_else(|| Format::from_extension(&name)).ok_or_else(|| {
+            Error::new(
+                ErrorKind::InvalidOption,
+                format!("the name {name:?} does not say which format to write"),
+            )
+            .with_help("end it in .csv, .json, .ndjson, .arrow, .parquet or .cloudevents, or name the format")
+        })?;
+        let mut answers = answers.map(|path| create_output(path, Format::Ndjson)).transpose()?;
+        let mut output = create_output(path, format)?;
+        let how = GenerateWrite { format: Some(format), ..how };
+        self.write_with(range.clone(), how, &mut output, answers.as_mut())
+            .map_err(|error| error.with_path(path))?;
+        output.finish()?;
+        if let Some(answers) = answers {
+            answers.finish()?;
+        }
+        Ok(self.metadata(range))
     }
 
     fn write_here(

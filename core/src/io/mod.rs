@@ -34,7 +34,6 @@ pub use json::JsonReader;
 pub use mail::MailReader;
 pub use options::ReadOptions;
 pub use record::{Flaw, Note, Position, RawCell, RawRecord, RecordReader, SourceInfo};
-#[cfg(feature = "cli")]
 pub(crate) use write::create_output;
 pub use write::{FormulaGuard, RejectedWriter, WriteOptions, Writer, to_json, write_file};
 

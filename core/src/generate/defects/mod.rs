@@ -16,6 +16,7 @@ mod site;
 mod tests;
 mod texts;
 mod values;
+mod write;
 
 pub use files::{DefectFile, planted_file};
 pub use manifest::Planted;

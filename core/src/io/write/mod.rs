@@ -10,7 +10,6 @@ mod writer;
 pub(crate) use csv::csv_cells;
 pub use options::{FormulaGuard, WriteOptions};
 pub use rejected::RejectedWriter;
-#[cfg(feature = "cli")]
 pub(crate) use writer::create_output;
 pub use writer::{Writer, to_json, write_file};
 

@@ -66,7 +66,6 @@ fn compression_of(path: &Path) -> Option<Compression> {
 }
 
 /// A file for bytes of a format, compressed as its name says, which appears when it is finished.
-#[cfg(feature = "cli")]
 pub(crate) fn create_output(path: &Path, format: Format) -> Result<Box<dyn Output>> {
     let file = BufWriter::with_capacity(BUFFER, AtomicFile::create(path)?);
     match compression_of(path) {
