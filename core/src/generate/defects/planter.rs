@@ -12,7 +12,7 @@ use crate::{Campaign, Format, Limits, Result};
 const PURPOSE: u64 = 0x726f_7773;
 
 /// Rows before a row among which the one it repeats is looked for.
-const REACH: u64 = 64;
+pub(super) const REACH: usize = 64;
 
 /// Writes campaigns as rows, some of them with a planted defect.
 ///
@@ -148,7 +148,7 @@ impl Planter {
 
     /// A clean row before this one.
     fn earlier(&self, index: u64) -> Option<u64> {
-        let reach = REACH.min(index);
+        let reach = (REACH as u64).min(index);
         let first = Dice::new(self.seed, index, PURPOSE).below(reach);
         (0..reach)
             .map(|step| index - 1 - (first + step) % reach)

@@ -1,12 +1,13 @@
 //! Generated campaigns with planted defects, straight into bytes.
 
+use std::collections::VecDeque;
 use std::io::Write;
 use std::ops::Range;
 
 use super::plan::DefectPlan;
-use super::planter::Planter;
+use super::planter::{Planter, REACH};
 use crate::generate::Generator;
-use crate::{Format, Result};
+use crate::{Campaign, Format, Result};
 
 impl Generator {
     /// Writes the records of a range with planted defects, and the manifest of them as NDJSON beside. Returns how many
@@ -36,11 +37,21 @@ impl Generator {
         mut manifest: Option<impl Write>,
     ) -> Result<u64> {
         let planter = Planter::new(plan, self.options().seed, format)?;
-        let campaign = |index: u64| self.get(index).campaign;
         output.write_all(&planter.header())?;
+        // Records in a row are made faster than single ones, and a row repeats one of the last few.
+        let mut records = self.range(range.clone());
+        let mut recent: VecDeque<(u64, Campaign)> = VecDeque::new();
         let mut row = Vec::new();
         let mut count = 0;
         for index in range {
+            if recent.len() > REACH {
+                recent.pop_front();
+            }
+            recent.extend(records.campaigns().next().map(|campaign| (index, campaign)));
+            let campaign = |wanted: u64| {
+                let known = recent.iter().rev().find(|(index, _)| *index == wanted);
+                known.map_or_else(|| self.get(wanted).campaign, |(_, campaign)| campaign.clone())
+            };
             row.clear();
             let planted = planter.row(index, &campaign, &mut row);
             output.write_all(&row)?;
@@ -58,13 +69,16 @@ impl Generator {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::validate::IssueCode;
 
+    static GENERATOR: LazyLock<Generator> = LazyLock::new(|| Generator::builder().seed(9).build().unwrap());
+
     fn written(range: Range<u64>, plan: DefectPlan, format: Format) -> (Vec<u8>, Vec<u8>) {
-        let generator = Generator::builder().seed(9).build().unwrap();
         let (mut rows, mut manifest) = (Vec::new(), Vec::new());
-        generator.write_defects(range, plan, format, &mut rows, Some(&mut manifest)).unwrap();
+        GENERATOR.write_defects(range, plan, format, &mut rows, Some(&mut manifest)).unwrap();
         (rows, manifest)
     }
 
@@ -72,7 +86,7 @@ mod tests {
     fn without_defects_the_bytes_are_those_of_the_generator() {
         for format in [Format::Csv, Format::Ndjson] {
             let mut plain = Vec::new();
-            Generator::builder().seed(9).build().unwrap().write(0..300, format, &mut plain).unwrap();
+            GENERATOR.write(0..300, format, &mut plain).unwrap();
             let (rows, manifest) = written(0..300, DefectPlan::new(), format);
             assert!(rows == plain, "{format}");
             assert!(manifest.is_empty());
@@ -103,8 +117,7 @@ mod tests {
                 Ok(())
             }
         }
-        let generator = Generator::builder().build().unwrap();
-        let result = generator.write_defects(0..3, DefectPlan::new(), Format::Csv, Full, None::<Vec<u8>>);
+        let result = GENERATOR.write_defects(0..3, DefectPlan::new(), Format::Csv, Full, None::<Vec<u8>>);
         assert_eq!(result.unwrap_err().code(), "io");
     }
 }
