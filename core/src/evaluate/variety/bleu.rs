@@ -60,9 +60,9 @@ fn runs(text: &[u32]) -> HashMap<&[u32], u32> {
 fn score(matched: &[u64; LONGEST], total: &[u64; LONGEST]) -> f64 {
     let mut logarithm = 0.0;
     let mut lengths = 0.0;
-    for (matched, total) in matched.iter().zip(total).filter(|(_, total)| **total > 0) {
-        let matches = if *matched == 0 { SMOOTH } else { *matched as f64 };
-        logarithm += (matches / *total as f64).ln();
+    for (hits, runs) in matched.iter().zip(total).filter(|(_, runs)| **runs > 0) {
+        let hits = if *hits == 0 { SMOOTH } else { *hits as f64 };
+        logarithm += (hits / *runs as f64).ln();
         lengths += 1.0;
     }
     if lengths == 0.0 { 0.0 } else { (logarithm / lengths).exp() }

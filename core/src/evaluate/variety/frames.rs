@@ -34,17 +34,17 @@ pub(super) fn repeated_frames<'a>(texts: impl Iterator<Item = &'a str>) -> f64 {
 
 /// Function words and marks; any run of other words is one gap.
 fn frame(words: &[String]) -> String {
-    let mut frame = String::new();
-    let mut in_gap = false;
+    let mut text = String::new();
+    let mut after_gap = false;
     for word in words {
         let is_gap = is_word(word) && !STOPWORDS.contains(word.as_str());
-        if !(is_gap && in_gap) {
-            frame.push_str(if is_gap { "_" } else { word });
-            frame.push(' ');
+        if !(is_gap && after_gap) {
+            text.push_str(if is_gap { "_" } else { word });
+            text.push(' ');
         }
-        in_gap = is_gap;
+        after_gap = is_gap;
     }
-    frame
+    text
 }
 
 /// Share of all runs of eight words that stand in more than one text.

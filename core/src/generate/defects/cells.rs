@@ -6,6 +6,25 @@ use crate::{Campaign, Channel, Date};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cells(Vec<String>);
 
+/// Where a defect was planted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// In the row as a whole.
+    Row,
+    /// In one field.
+    Field(Field),
+}
+
+impl Spot {
+    /// The field, if it is one.
+    pub(super) const fn field(self) -> Option<Field> {
+        match self {
+            Self::Row => None,
+            Self::Field(field) => Some(field),
+        }
+    }
+}
+
 /// What a search ad has room for when something is to be added.
 const SEARCH_TITLE_ROOM: usize = 40;
 const SEARCH_BODY_ROOM: usize = 90;

@@ -72,7 +72,9 @@ fn table(code: IssueCode, campaigns: &[Campaign], dice: &mut Dice) -> (Vec<u8>, 
                 .get(dice.place(3))
                 .unwrap_or(&Field::Company);
             names.remove(field.index());
-            rows.iter_mut().for_each(|row| drop(row.remove(field.index())));
+            for row in &mut rows {
+                row.remove(field.index());
+            }
         }
         IssueCode::DuplicateColumn => {
             let name = dice.pick(&["Advertiser", "Medium", "Headline", "company", "Send date", "subject"]);
@@ -80,12 +82,16 @@ fn table(code: IssueCode, campaigns: &[Campaign], dice: &mut Dice) -> (Vec<u8>, 
             let is_taken = names.iter().any(|taken| taken == name);
             column = Some(if is_taken { format!("{name}_2") } else { name.to_owned() });
             names.push(name.to_owned());
-            rows.iter_mut().for_each(|row| row.push("the same once more".to_owned()));
+            for row in &mut rows {
+                row.push("the same once more".to_owned());
+            }
         }
         IssueCode::UnknownColumn => {
             let name = dice.pick(&["moon_phase", "Reviewer 2", "internal note", "qzx"]);
             names.push(name.to_owned());
-            rows.iter_mut().for_each(|row| row.push("waxing".to_owned()));
+            for row in &mut rows {
+                row.push("waxing".to_owned());
+            }
         }
         _ => {
             let again = names.join(",");

@@ -1,6 +1,6 @@
 //! Rows that repeat an earlier one.
 
-use super::cells::Cells;
+use super::cells::{Cells, Spot};
 use super::dice::Dice;
 use crate::schema::Field;
 use crate::validate::IssueCode;
@@ -13,24 +13,19 @@ const ENOUGH_WORDS: usize = 30;
 const FEW_WORDS: usize = 8;
 
 /// Makes a row repeat an earlier one; `None` if the code is none of this file.
-pub(super) fn plant(
-    code: IssueCode,
-    cells: &mut Cells,
-    earlier: &Cells,
-    dice: &mut Dice,
-) -> Option<Option<Field>> {
+pub(super) fn plant(code: IssueCode, cells: &mut Cells, earlier: &Cells, dice: &mut Dice) -> Option<Spot> {
     match code {
         IssueCode::DuplicateId => {
             cells.set(Field::Id, earlier.get(Field::Id));
-            Some(Some(Field::Id))
+            Some(Spot::Field(Field::Id))
         }
         IssueCode::DuplicateRow => {
             *cells = earlier.clone();
-            Some(None)
+            Some(Spot::Row)
         }
         IssueCode::NearDuplicate => {
             near(cells, earlier, dice);
-            Some(None)
+            Some(Spot::Row)
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! Rows as text: how they are written, and what can be wrong with that.
 
-use super::cells::{Cells, clip, one_line};
+use super::cells::{Cells, Spot, clip, one_line};
 use super::dice::Dice;
 use crate::schema::{Field, FieldType, SCHEMA_VERSION, unguard};
 use crate::validate::IssueCode;
@@ -91,14 +91,9 @@ fn join(cells: &[String], out: &mut Vec<u8>) {
 }
 
 /// Writes the row of a CSV with a defect of its own; `None` if the code is none of this file.
-pub(super) fn plant_row(
-    code: IssueCode,
-    cells: &Cells,
-    dice: &mut Dice,
-    out: &mut Vec<u8>,
-) -> Option<Option<Field>> {
+pub(super) fn plant_row(code: IssueCode, cells: &Cells, dice: &mut Dice, out: &mut Vec<u8>) -> Option<Spot> {
     let mut written: Vec<String> = cells.iter().map(|(_, text)| quoted(text)).collect();
-    let mut planted = None;
+    let mut planted = Spot::Row;
     match code {
         IssueCode::TooFewCells => {
             // What is left ends behind the launch date, so that nothing else is missing.
@@ -114,7 +109,7 @@ pub(super) fn plant_row(
             let field = if dice.below(2) == 0 { Field::Title } else { Field::Audience };
             let text =
                 dice.pick(&["The 24\" edition", "5\" by 7\" prints", "12\" records", "Our \"best\" picks"]);
-            planted = Some(field);
+            planted = Spot::Field(field);
             if let Some(cell) = written.get_mut(field.index()) {
                 text.clone_into(cell);
             }
@@ -124,7 +119,8 @@ pub(super) fn plant_row(
             // and would be nothing without its quotes.
             for (cell, (field, text)) in written.iter_mut().zip(cells.iter()) {
                 let text = if field == Field::Extra { "" } else { text };
-                *cell = one_line(text).replace(['"', ','], " ").trim_start_matches('#').to_owned();
+                let plain = one_line(text).replace(['"', ','], " ");
+                plain.trim_start_matches('#').clone_into(cell);
             }
             let field = if dice.below(2) == 0 { Field::Title } else { Field::CallToAction };
             let text = clip(cells.get(field), 60).replace(['"', ','], " ");

@@ -1,4 +1,4 @@
-use super::cells::Cells;
+use super::cells::{Cells, Spot};
 use super::dice::Dice;
 use super::manifest::Planted;
 use super::plan::DefectPlan;
@@ -114,7 +114,7 @@ impl Planter {
         out: &mut Vec<u8>,
     ) -> Option<Field> {
         if let Some(earlier) = earlier {
-            return identity::plant(code, cells, earlier, dice).flatten();
+            return identity::plant(code, cells, earlier, dice).and_then(Spot::field);
         }
         match code {
             IssueCode::RecordTooLarge => {
@@ -136,10 +136,10 @@ impl Planter {
         }
         let row = match self.format {
             Format::Csv => lines::plant_row(code, cells, dice, out),
-            _ => lines::plant_line(code, cells, dice, out).map(|()| None),
+            _ => lines::plant_line(code, cells, dice, out).map(|()| Spot::Row),
         };
-        if let Some(field) = row {
-            return field;
+        if let Some(spot) = row {
+            return spot.field();
         }
         values::plant(code, cells, dice)
             .or_else(|| related::plant(code, cells, dice))

@@ -118,10 +118,9 @@ pub const fn companions(code: IssueCode) -> &'static [IssueCode] {
         C::Mojibake => &[C::InvisibleCharacter, C::ControlCharacter, C::ReplacementCharacter],
         // Columns named by position are columns nobody knows.
         C::HeaderGuessed => &[C::UnknownColumn, C::MissingColumn, C::MissingValue, C::MissingText],
-        // A version this library does not know is kept in a column of its own.
-        C::NewerSchema => &[C::UnknownColumn],
-        // The second column of a field has no field.
-        C::DuplicateColumn => &[C::UnknownColumn],
+        // A version this library does not know is kept in a column of its own; the second column of a field has
+        // no field.
+        C::NewerSchema | C::DuplicateColumn => &[C::UnknownColumn],
         // Bytes that mean nothing are read as U+FFFD.
         C::BadEncoding => &[C::ReplacementCharacter],
         // A quote that never closes swallows the delimiters behind it, so the cells cannot be told apart.

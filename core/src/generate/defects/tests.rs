@@ -143,8 +143,8 @@ fn rows_can_be_written_in_any_order() {
         indices
             .map(|index| {
                 let mut bytes = Vec::new();
-                let planted = planter.row(index, &source, &mut bytes);
-                (index, (bytes, planted))
+                let defect = planter.row(index, &source, &mut bytes);
+                (index, (bytes, defect))
             })
             .collect::<BTreeMap<_, _>>()
     };

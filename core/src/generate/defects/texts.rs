@@ -118,7 +118,9 @@ pub(super) fn plant(code: IssueCode, cells: &mut Cells, dice: &mut Dice) -> Opti
     Some(match code {
         IssueCode::MissingText => {
             let nothing = dice.pick(&["", " ", "\t", "  "]);
-            VISIBLE.iter().for_each(|field| cells.set(*field, nothing));
+            for field in VISIBLE {
+                cells.set(field, nothing);
+            }
             return None;
         }
         IssueCode::ReplacementCharacter => scatter(cells, dice, &['\u{fffd}']),

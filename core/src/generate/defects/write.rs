@@ -53,12 +53,12 @@ impl Generator {
                 known.map_or_else(|| self.get(wanted).campaign, |(_, campaign)| campaign.clone())
             };
             row.clear();
-            let planted = planter.row(index, &campaign, &mut row);
+            let defect = planter.row(index, &campaign, &mut row);
             output.write_all(&row)?;
-            if let Some(planted) = planted {
+            if let Some(defect) = defect {
                 count += 1;
                 if let Some(manifest) = &mut manifest {
-                    writeln!(manifest, "{}", planted.to_json())?;
+                    writeln!(manifest, "{}", defect.to_json())?;
                 }
             }
         }

@@ -33,6 +33,9 @@ pub struct Distance {
     pub generated: u64,
 }
 
+/// The values a campaign has in a field.
+type Values<'a> = dyn Fn(&Campaign) -> Vec<String> + 'a;
+
 /// Compares generated campaigns with the real ones they are to be like.
 ///
 /// ```
@@ -54,7 +57,7 @@ pub fn fidelity<'a>(
     let bounds = length_bounds(&real);
     let one = |of: &str, value: &dyn Fn(&Campaign) -> Vec<String>| Distance::of(of, &real, &generated, value);
     let mut distances = Vec::new();
-    let fields: [(&str, &dyn Fn(&Campaign) -> Vec<String>); 8] = [
+    let fields: [(&str, &Values<'_>); 8] = [
         ("company", &|campaign| vec![campaign.company.clone()]),
         ("industry", &|campaign| word(campaign.industry.as_ref())),
         ("channel", &|campaign| vec![campaign.channel.to_string()]),
@@ -202,7 +205,9 @@ mod tests {
     fn what_has_nothing_in_common_is_at_distance_one() {
         let real: Vec<Campaign> = (0..50).map(|index| sample::campaign(1, index)).collect();
         let mut other = real.clone();
-        other.iter_mut().for_each(|campaign| campaign.company = "Another".into());
+        for campaign in &mut other {
+            campaign.company = "Another".into();
+        }
         let report = fidelity(&real, &other);
         assert!((distance(&report, "company").distance - 1.0).abs() < 1e-9);
         assert!(distance(&report, "channel").distance == 0.0);
