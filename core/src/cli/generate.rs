@@ -1,9 +1,13 @@
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
 use super::{Outcome, style};
-use crate::generate::{GENERATOR_VERSION, GenerateOptions, GenerateWrite, Generator, Move, Profile};
+use crate::generate::{
+    DefectPlan, GENERATOR_VERSION, GenerateOptions, GenerateWrite, Generator, Move, Profile,
+};
 use crate::io::{FormulaGuard, create_output, write_file};
+use crate::validate::IssueCode;
 use crate::{Currency, Date, Error, ErrorKind, Format, Result};
 
 /// Make campaigns of invented companies, with the answers a classifier should give
@@ -14,6 +18,7 @@ Examples:
   competiscan generate -n 5 --channel sms --industry travel
   competiscan generate -n 100000 --seed 1 -o campaigns.ndjson --answers answers.ndjson --threads 2
   competiscan generate -n 5000 --move price_war --metadata run.json -o war.parquet
+  competiscan generate -n 1000 --defects 0.005 --defects mojibake=0.1 --manifest planted.ndjson -o dirty.csv
 
 Record i of a seed is the same on every machine: --offset 1000 -n 1000 goes on where -n 1000 ended.")]
 pub(super) struct Args {
@@ -65,6 +70,13 @@ pub(super) struct Args {
     /// Plant a move: `price_war`, `silence`, `copied_campaign`, `channel_shift` (repeatable)
     #[arg(long = "move", value_name = "MOVE")]
     moves: Vec<Move>,
+    /// Plant every defect that rows of the format can carry in this share of them, or one: `bad_date=0.02`
+    /// (repeatable)
+    #[arg(long = "defects", value_name = "[CODE=]RATE", conflicts_with_all = ["offset", "answers", "metadata"])]
+    defects: Vec<String>,
+    /// Write which row carries which defect here, as NDJSON
+    #[arg(long, value_name = "FILE", requires = "defects")]
+    manifest: Option<String>,
     /// Give e-mails HTML too
     #[arg(long)]
     html: bool,
@@ -102,6 +114,26 @@ impl Args {
             html: self.html,
         }
     }
+
+    /// The shares of `--defects`: one for all codes, or one for a code; later ones win.
+    fn plan(&self, format: Format) -> Result<DefectPlan> {
+        let rate = |text: &str| {
+            text.trim().parse::<f64>().map_err(|_| {
+                Error::new(ErrorKind::InvalidOption, format!("the rate of defects is {text:?}"))
+                    .with_help("use a share such as 0.01, or CODE=0.01")
+            })
+        };
+        let mut rates = BTreeMap::new();
+        for given in &self.defects {
+            if let Some((code, share)) = given.split_once('=') {
+                rates.insert(code.trim().parse::<IssueCode>()?, rate(share)?);
+            } else {
+                let share = rate(given)?;
+                rates.extend(DefectPlan::codes(format).into_iter().map(|code| (code, share)));
+            }
+        }
+        rates.into_iter().try_fold(DefectPlan::new(), |plan, (code, share)| plan.rate(code, share))
+    }
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
@@ -111,6 +143,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
     };
     let generator = Generator::new(args.options(), profile)?;
     let range = args.offset..args.offset.saturating_add(args.count);
+    if !args.defects.is_empty() {
+        return run_defects(args, &generator, range);
+    }
     let guard = if args.no_formula_guard { FormulaGuard::Off } else { FormulaGuard::On };
     let how = GenerateWrite { format: args.format, threads: args.threads, formula_guard: guard };
     let answers = args.answers.as_deref().map(Path::new);
@@ -138,5 +173,31 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         "{} campaigns of seed {} from record {}, generator {GENERATOR_VERSION}, profile {} {}",
         args.count, args.seed, args.offset, metadata.profile, metadata.profile_version
     ));
+    Ok(Outcome::Ok)
+}
+
+/// As [`run`], with planted defects in the rows.
+fn run_defects(args: &Args, generator: &Generator, range: std::ops::Range<u64>) -> Result<Outcome> {
+    // On a terminal or in a pipe, one object a line, as without defects.
+    let by_name = || Format::from_extension(&args.output).unwrap_or(Format::Ndjson);
+    let format = args.format.unwrap_or_else(by_name);
+    let plan = args.plan(format)?;
+    let mut manifest =
+        args.manifest.as_deref().map(|path| create_output(Path::new(path), Format::Ndjson)).transpose()?;
+    let planted = if args.output == "-" {
+        generator.write_defects(range, plan, format, std::io::stdout(), manifest.as_mut())?
+    } else {
+        let path = Path::new(&args.output);
+        let mut output = create_output(path, format)?;
+        let planted = generator
+            .write_defects(range, plan, format, &mut output, manifest.as_mut())
+            .map_err(|error| error.with_path(path))?;
+        output.finish()?;
+        planted
+    };
+    if let Some(manifest) = manifest {
+        manifest.finish()?;
+    }
+    style::remark(&format!("{} campaigns of seed {}, {planted} with a defect", args.count, args.seed));
     Ok(Outcome::Ok)
 }

@@ -1,22 +1,28 @@
-//! Scores on public test suites, which are read from a folder and never shipped.
+//! Scores: on public test suites, which are read from a folder and never shipped, and on generated campaigns.
 
 mod csv;
+mod generation;
 mod json;
 #[cfg(feature = "mail")]
 mod mail;
 mod mojibake;
 mod text_classifier;
+mod validation;
+mod variety;
 
 use std::path::Path;
 
 use serde::Serialize;
 
 pub use csv::csv;
+pub use generation::{GenerationScores, generation};
 pub use json::json;
 #[cfg(feature = "mail")]
 pub use mail::mail;
 pub use mojibake::mojibake;
 pub use text_classifier::{TextSetScore, text_classifier, text_classifier_with};
+pub use validation::{CodeScore, ValidationScores, validation};
+pub use variety::{Quantiles, TextMeasures};
 
 use crate::Result;
 

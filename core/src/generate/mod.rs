@@ -6,8 +6,10 @@
 mod calendar;
 mod company;
 mod copy;
+mod defects;
 mod draft;
 mod encode;
+mod fit;
 mod generator;
 mod html;
 mod idea;
@@ -25,6 +27,8 @@ mod write;
 
 use copy::{KINDS, NEEDS, TACTICS};
 
+pub use defects::{DefectFile, DefectPlan, Planted, Planter, Site, companions, planted_file, site};
+pub use fit::{Distance, Fidelity, FitOptions, FittedCompany, FittedProfile, Lengths, Phrase, fidelity};
 pub use generator::{GENERATOR_VERSION, Generated, Generator, GeneratorBuilder, Metadata, Records};
 pub use key::AnswerKey;
 pub use options::{GenerateOptions, Move, PlantedMove};
@@ -33,3 +37,7 @@ pub use profile::{
     profile_json_schema,
 };
 pub use write::GenerateWrite;
+
+pub(crate) use defects::Dice;
+#[cfg(test)]
+pub(crate) use defects::sample;

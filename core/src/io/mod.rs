@@ -41,3 +41,4 @@ pub(crate) use atomic::AtomicFile;
 pub(crate) use layout::channel_of;
 #[cfg(feature = "mail")]
 pub(crate) use mail::html_text;
+pub(crate) use write::csv_cells;

@@ -29,3 +29,5 @@ pub use report::{ColumnUse, Report};
 pub use row::Row;
 pub use session::{Session, Validator};
 pub use sink::{Collect, Discard, Rejected, Sink};
+
+pub(crate) use rules::{LONGEST_COMPANY, LONGEST_ID, LONGEST_URL};

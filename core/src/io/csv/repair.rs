@@ -90,7 +90,14 @@ impl CsvReader {
         let quote = self.splitter.dialect().quote.unwrap_or(b'"');
         let is_odd = |span: &&Span| {
             let cell = row.get(span.start as usize..span.end as usize).unwrap_or_default();
-            span.kind != Kind::Quoted && memchr::memchr(quote, cell).is_some()
+            match span.kind {
+                Kind::Quoted => false,
+                // Quotes in pairs are as they should be, so a cell that holds no others is not to blame.
+                Kind::Escaped if self.splitter.dialect().escape.is_none() => {
+                    cell.chunk_by(|a, b| a == b).any(|run| run.first() == Some(&quote) && run.len() % 2 == 1)
+                }
+                _ => memchr::memchr(quote, cell).is_some(),
+            }
         };
         let found = self.cells.spans.iter().enumerate().find(|(_, span)| is_odd(span));
         // Where tabs part the cells, a quote within one is a character like any other.

@@ -319,6 +319,14 @@ fn quotes_out_of_place_are_read_as_text() {
 }
 
 #[test]
+fn a_cell_with_rightly_doubled_quotes_is_not_blamed_for_another() {
+    let got = read("company,subject,offer\nAcme,\"say \"\"hi\"\" now\",5\" off\nBeta,all,y\nGamma,all,z\n");
+    assert_eq!(got.rows[0], ["Acme", "say \"hi\" now", "5\" off"]);
+    assert_eq!(got.codes(0), [IssueCode::StrayQuote]);
+    assert_eq!(got.records[0].flaws[0].column, Some(2));
+}
+
+#[test]
 fn a_quote_within_a_cell_between_tabs_is_no_flaw() {
     let got = read("company\tsubject\toffer\nAcme\t5\" off\tx\nBeta\tsay \"hi\" now\ty\nGamma\tplain\tz\n");
     assert_eq!(got.rows[1][1], "say \"hi\" now");

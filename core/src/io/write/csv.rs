@@ -26,10 +26,8 @@ impl RecordWriter for CsvWriter<'_> {
         for field in Field::ALL {
             self.cell.clear();
             fill(&mut self.cell, campaign, *field);
-            let is_number =
-                matches!(field.field_type(), FieldType::Money | FieldType::Count | FieldType::Number);
-            if self.guard == FormulaGuard::On && !is_number && needs_guard(&self.cell) {
-                self.cell.insert(0, '\'');
+            if self.guard == FormulaGuard::On {
+                guard(&mut self.cell, *field);
             }
             self.rows.write_field(&self.cell).map_err(failed)?;
         }
@@ -39,6 +37,27 @@ impl RecordWriter for CsvWriter<'_> {
     fn finish(self: Box<Self>) -> Result<()> {
         self.rows.into_inner().map_err(|error| Error::from(error.into_error()))?.finish()
     }
+}
+
+/// Puts an apostrophe before what a spreadsheet would run.
+fn guard(cell: &mut String, field: Field) {
+    let is_number = matches!(field.field_type(), FieldType::Money | FieldType::Count | FieldType::Number);
+    if !is_number && needs_guard(cell) {
+        cell.insert(0, '\'');
+    }
+}
+
+/// The cells of a campaign in the order of the fields, guarded as in a file.
+pub(crate) fn csv_cells(campaign: &Campaign) -> Vec<String> {
+    Field::ALL
+        .iter()
+        .map(|field| {
+            let mut cell = String::new();
+            fill(&mut cell, campaign, *field);
+            guard(&mut cell, *field);
+            cell
+        })
+        .collect()
 }
 
 /// Puts the text of a field into an empty cell.

@@ -7,6 +7,7 @@ mod output;
 mod rejected;
 mod writer;
 
+pub(crate) use csv::csv_cells;
 pub use options::{FormulaGuard, WriteOptions};
 pub use rejected::RejectedWriter;
 pub(crate) use writer::create_output;

@@ -19,6 +19,8 @@ use super::row::Row;
 use crate::schema::Field;
 use crate::{CampaignType, Channel, Currency, Date, Industry, SentimentLabel, Timestamp};
 
+pub(crate) use range::{LONGEST_COMPANY, LONGEST_ID, LONGEST_URL};
+
 /// What the type and vocabulary rules read the cells as.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Typed {
