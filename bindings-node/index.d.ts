@@ -335,7 +335,7 @@ export interface Fix {
  * Makes campaigns of companies that do not exist, on a thread of its own. Record i of a seed is the same
  * everywhere and for good.
  */
-export declare function generate(count: number, options?: GenerateOptions | null): Promise<Campaign[]>
+export declare function generate(count: number, options?: GenerateOptions | null): Promise<Array<Campaign>>
 
 /**
  * Writes campaigns as `generate` makes them to a file, in memory that does not grow with their number. The
@@ -344,7 +344,7 @@ export declare function generate(count: number, options?: GenerateOptions | null
 export declare function generateFile(path: string, count: number, options?: GenerateFileOptions | null): Promise<string>
 
 /** As `generate`, on the calling thread. */
-export declare function generateSync(count: number, options?: GenerateOptions | null): Campaign[]
+export declare function generateSync(count: number, options?: GenerateOptions | null): Array<Campaign>
 
 /** One finding, with its place and what to do. */
 export interface Issue {

@@ -23,7 +23,7 @@ fn run_generate(call: &MadeCall) -> cl::Result<Vec<Campaign>> {
 #[napi(
     catch_unwind,
     ts_args_type = "count: number, options?: GenerateOptions | null",
-    ts_return_type = "Promise<Campaign[]>"
+    ts_return_type = "Promise<Array<Campaign>>"
 )]
 pub fn generate(env: Env, count: f64, options: Unknown<'_>) -> AsyncTask<SafeTask<Vec<Campaign>>> {
     let call = guarded(|| MadeCall::new(env, count, options));

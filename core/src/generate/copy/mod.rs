@@ -1,5 +1,6 @@
 //! Copy: templates, lexicons, and the words they make.
 
+mod compile;
 mod library;
 mod lists;
 mod parse;
