@@ -97,6 +97,42 @@ export interface Options {
   maxIssues?: number | null
 }
 
+/** Something competitors do, planted on request. */
+export type Move = 'price_war' | 'silence' | 'copied_campaign' | 'channel_shift'
+
+/** What campaigns are made: lists that are left out allow all. */
+export interface GenerateOptions {
+  /** The same one makes the same campaigns. Default 0. */
+  seed?: number | null
+  /** Number of the first record. Default 0. */
+  offset?: number | null
+  /** A profile of one's own: a JSON file, or a folder laid out like the built-in one. */
+  profile?: string | null
+  industries?: string[] | null
+  companies?: string[] | null
+  channels?: string[] | null
+  types?: CampaignType[] | null
+  /** First day of launch, `YYYY-MM-DD`. Default 2025-01-01. */
+  start?: string | null
+  /** Last day of launch. Default 2025-12-31. */
+  end?: string | null
+  /** One currency for all amounts. Default each company's own. */
+  currency?: string | null
+  moves?: Move[] | null
+  /** Whether e-mails have HTML too. Default false. */
+  html?: boolean | null
+}
+
+/** How a file of them is written. */
+export interface GenerateFileOptions extends GenerateOptions {
+  /** The format, where the ending of the path does not say it. */
+  format?: Format | null
+  /** A file for what is true of each campaign, as NDJSON. Its spans are UTF-8 bytes. */
+  answers?: string | null
+  /** The bytes are the same for any number. Default 1. */
+  threads?: number | null
+}
+
 /** What is thrown, and what promises are rejected with. */
 export interface CompetiscanError extends Error {
   name: 'CompetiscanError'
@@ -218,6 +254,21 @@ export interface Fix {
   /** The file, when there are several. */
   file?: string
 }
+
+/**
+ * Makes campaigns of companies that do not exist, on a thread of its own. Record i of a seed is the same
+ * everywhere and for good.
+ */
+export declare function generate(count: number, options?: GenerateOptions | null): Promise<Campaign[]>
+
+/**
+ * Writes campaigns as `generate` makes them to a file, in memory that does not grow with their number. The
+ * ending of the path says the format. What comes back is JSON: what has to be known to make them again.
+ */
+export declare function generateFile(path: string, count: number, options?: GenerateFileOptions | null): Promise<string>
+
+/** As `generate`, on the calling thread. */
+export declare function generateSync(count: number, options?: GenerateOptions | null): Campaign[]
 
 /** One finding, with its place and what to do. */
 export interface Issue {

@@ -836,6 +836,9 @@ function __napiStampBindingTarget(exportsObject, target) {
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
 module.exports.errorCodes = nativeBinding.errorCodes
+module.exports.generate = nativeBinding.generate
+module.exports.generateFile = nativeBinding.generateFile
+module.exports.generateSync = nativeBinding.generateSync
 module.exports.issueCodes = nativeBinding.issueCodes
 module.exports.read = nativeBinding.read
 module.exports.readSync = nativeBinding.readSync

@@ -23,6 +23,43 @@ impl Call {
     }
 }
 
+/// What `generateFile` takes beside the options of `generate`.
+pub(crate) struct Made {
+    pub(crate) format: Option<String>,
+    pub(crate) answers: Option<String>,
+    pub(crate) threads: usize,
+}
+
+/// The arguments of `generate`, free of JavaScript.
+pub(crate) struct MadeCall {
+    pub(crate) range: std::ops::Range<u64>,
+    pub(crate) options: String,
+    pub(crate) file: Made,
+}
+
+impl MadeCall {
+    pub(crate) fn new(env: Env, count: f64, options: Unknown<'_>) -> cl::Result<Self> {
+        let mut given: Map<String, Value> = serde_json::from_str(&options_json(env, options)?)
+            .map_err(|error| invalid(&error.to_string()))?;
+        let offset = whole("offset", given.remove("offset").and_then(|value| value.as_f64()).unwrap_or(0.0))?;
+        let mut text = |name| given.remove(name).and_then(|value| value.as_str().map(str::to_owned));
+        let (format, answers) = (text("format"), text("answers"));
+        let threads = given.remove("threads").and_then(|value| value.as_f64()).unwrap_or(1.0);
+        let threads = usize::try_from(whole("threads", threads)?).unwrap_or(usize::MAX);
+        let file = Made { format, answers, threads };
+        let range = offset..offset.saturating_add(whole("count", count)?);
+        Ok(Self { range, options: Value::Object(given).to_string(), file })
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and small")]
+fn whole(name: &str, number: f64) -> cl::Result<u64> {
+    if number >= 0.0 && number.fract() == 0.0 && number < 9_007_199_254_740_992.0 {
+        return Ok(number as u64);
+    }
+    Err(invalid(&format!("{name} is {number}")).with_help("use a whole number from 0 on"))
+}
+
 fn open(source: Unknown<'_>) -> cl::Result<Input> {
     match source.get_type() {
         Ok(ValueType::String) => {

@@ -7,6 +7,7 @@
 
 mod campaign;
 mod error;
+mod generate;
 mod input;
 mod names;
 mod read;

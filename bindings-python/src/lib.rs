@@ -4,6 +4,7 @@
 
 mod campaign;
 mod error;
+mod generate;
 mod input;
 mod issue;
 mod kinds;
@@ -16,6 +17,8 @@ mod report;
 mod _native {
     #[pymodule_export]
     use crate::campaign::Campaign;
+    #[pymodule_export]
+    use crate::generate::{generate, generate_file};
     #[pymodule_export]
     use crate::issue::{Fix, Issue, Rejected};
     #[pymodule_export]

@@ -11,6 +11,7 @@
 from typing import Final
 
 from . import _native
+from ._generate import generate, generate_file
 from ._io import BinaryFile, Source, read, validate
 from ._native import Campaign, Fix, Issue, ReadResult, Rejected, Report
 from .errors import (
@@ -88,6 +89,8 @@ __all__ = [
     "UnknownName",
     "ValidationError",
     "__version__",
+    "generate",
+    "generate_file",
     "read",
     "validate",
 ]

@@ -6,7 +6,7 @@ from competiscan.records import Budget, Sentiment
 from datetime import date, datetime
 from typing import Any, Final, final
 
-__all__ = ["VERSION", "Campaign", "Fix", "Issue", "ReadResult", "Rejected", "Report", "error_codes", "issue_codes", "read", "validate", "vocabularies"]
+__all__ = ["VERSION", "Campaign", "Fix", "Issue", "ReadResult", "Rejected", "Report", "error_codes", "generate", "generate_file", "issue_codes", "read", "validate", "vocabularies"]
 
 VERSION: Final[str]
 """
@@ -457,6 +457,16 @@ class Report:
 def error_codes() -> list[str]:
     """
     Every code an exception can have.
+    """
+
+def generate(count: int, offset: int, options: str) -> list[Campaign]:
+    """
+    See `competiscan.generate`. `options` is a JSON object.
+    """
+
+def generate_file(path: str | PathLike[str], count: int, offset: int, format: str | None, answers: str | PathLike[str] | None, threads: int, options: str) -> str:
+    """
+    See `competiscan.generate_file`. `options` is a JSON object, and so is what comes back.
     """
 
 def issue_codes() -> list[list[str]]:

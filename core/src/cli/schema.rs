@@ -7,7 +7,7 @@ use crate::schema::Field;
 use crate::validate::issues_markdown;
 use crate::{CampaignType, Channel, Industry, Result, SentimentLabel};
 
-/// Print the record: as JSON Schema, as a table of fields, or the table of issue codes
+/// Print the record: as JSON Schema, as a table of fields, or the table of issue codes; or the generator's profile
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,6 +28,8 @@ enum Show {
     /// JSON Schema 2020-12 of the record
     #[default]
     JsonSchema,
+    /// JSON Schema 2020-12 of a profile of the generator
+    Profile,
     /// Every field with its aliases, in Markdown
     Fields,
     /// Every issue code with its severity and advice, in Markdown
@@ -37,13 +39,18 @@ enum Show {
 pub(super) fn run(args: &Args) -> Result<Outcome> {
     let show = if args.issues { Show::Issues } else { args.show };
     let text = match show {
-        Show::JsonSchema => serde_json::to_string_pretty(&crate::schema::json_schema())
-            .map_err(|error| crate::Error::new(crate::ErrorKind::Internal, error.to_string()))?,
+        Show::JsonSchema => pretty(&crate::schema::json_schema())?,
+        Show::Profile => pretty(&crate::generate::profile_json_schema())?,
         Show::Fields => fields(),
         Show::Issues => issues_markdown(),
     };
     style::print(&text)?;
     Ok(Outcome::Ok)
+}
+
+fn pretty(schema: &serde_json::Value) -> Result<String> {
+    serde_json::to_string_pretty(schema)
+        .map_err(|error| crate::Error::new(crate::ErrorKind::Internal, error.to_string()))
 }
 
 fn fields() -> String {

@@ -59,6 +59,8 @@ impl Weighted {
 #[derive(Clone, Debug)]
 pub(super) struct CompanyFacts {
     pub(super) name: String,
+    /// Characters of the name.
+    pub(super) letters: usize,
     pub(super) domain: String,
     pub(super) slogan: String,
     pub(super) loyalty: String,
@@ -166,6 +168,7 @@ impl CompanyFacts {
         let offers = Weighted::new((0u8..).zip(offers));
         let mut facts = Self {
             name: company.name.clone(),
+            letters: company.name.chars().count(),
             domain: company.domain.clone(),
             slogan: company.slogan.clone().unwrap_or_default(),
             loyalty: company.loyalty.clone().unwrap_or_default(),

@@ -260,7 +260,7 @@ impl Composer<'_, '_> {
             } else {
                 0
             };
-            if self.renderer.part(room.slot, &mut self.stream, prefer) {
+            if self.renderer.part_in(room.slot, &mut self.stream, prefer, room.most) {
                 let text = self.renderer.since(start);
                 if text.len() <= room.most || text.chars().count() <= room.most {
                     return Some((start, self.renderer.len()));
@@ -339,7 +339,7 @@ impl Composer<'_, '_> {
         let (pieces, tactics) = (self.renderer.pieces().len(), self.renderer.tactics);
         for attempt in 0..24 {
             let prefer = if attempt < 12 && self.idea.kind != NO_KIND { needs::OFFER } else { 0 };
-            if self.renderer.part(slots.sms, &mut self.stream, prefer) {
+            if self.renderer.part_in(slots.sms, &mut self.stream, prefer, SMS) {
                 if !self.renderer.since(start).contains("STOP") {
                     let sentiment = self.renderer.sentiment;
                     self.renderer.plain(" ");

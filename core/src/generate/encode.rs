@@ -327,13 +327,14 @@ fn push_score(out: &mut String, score: i32, json: bool) {
 /// Appends a text as it stands between the quotes of JSON.
 #[inline]
 pub(super) fn push_escaped(out: &mut String, text: &str) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
-            continue;
-        }
+    let bytes = text.as_bytes();
+    let (mut done, mut at) = (0, 0);
+    loop {
+        at = next_special(bytes, at);
         out.push_str(text.get(done..at).unwrap_or_default());
-        done = at + 1;
+        let Some(byte) = bytes.get(at) else { return };
+        at += 1;
+        done = at;
         match byte {
             b'"' => out.push_str("\\\""),
             b'\\' => out.push_str("\\\\"),
@@ -350,7 +351,31 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
             }
         }
     }
-    out.push_str(text.get(done..).unwrap_or_default());
+}
+
+/// The first quote, backslash or control character at or behind `at`, else the length.
+#[inline]
+fn next_special(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Eight bytes at a time: the top bit of each byte of `hit` says whether it may be one of them. A false alarm
+    // is possible only above a true one.
+    while let Some(chunk) = bytes.get(at..at + 8).and_then(|chunk| <[u8; 8]>::try_from(chunk).ok()) {
+        let word = u64::from_le_bytes(chunk);
+        let quote = word ^ (ONES * u64::from(b'"'));
+        let slash = word ^ (ONES * u64::from(b'\\'));
+        let hit = (word.wrapping_sub(ONES * 0x20) & !word
+            | quote.wrapping_sub(ONES) & !quote
+            | slash.wrapping_sub(ONES) & !slash)
+            & HIGH;
+        if hit != 0 {
+            return at + hit.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    at + rest.iter().position(special).unwrap_or(rest.len())
 }
 
 #[cfg(test)]

@@ -44,6 +44,14 @@ pub struct Metadata {
     pub moves: Vec<PlantedMove>,
 }
 
+impl Metadata {
+    /// As one line of JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
 /// Makes campaigns that read like real ones, of companies that do not exist, together with the answers a
 /// classifier should give.
 ///

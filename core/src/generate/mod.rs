@@ -25,6 +25,8 @@ mod seed;
 mod text;
 mod write;
 
+use copy::{KINDS, NEEDS, TACTICS};
+
 pub use defects::{DefectFile, DefectPlan, Planted, Planter, Site, companions, planted_file, site};
 pub use fit::{Distance, Fidelity, FitOptions, FittedCompany, FittedProfile, Lengths, Phrase, fidelity};
 pub use generator::{GENERATOR_VERSION, Generated, Generator, GeneratorBuilder, Metadata, Records};

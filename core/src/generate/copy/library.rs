@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
+
 use super::lists::{ListId, Lists, ListsBuilder, Needs};
 use super::parse::{Case, Form, Node, Verb, parse};
 use super::value::{Value, needs};
@@ -73,6 +75,22 @@ pub(super) struct Compiled {
     pub(super) tactics: u8,
     pub(super) sentiment: Option<SentimentLabel>,
     weight: u32,
+    pub(super) least: Least,
+}
+
+/// How short a template can come out, so that what cannot fit is not tried.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Least {
+    bytes: u32,
+    offers: u32,
+    companies: u32,
+}
+
+impl Least {
+    /// The least number of bytes, with an offer and a company name of these lengths.
+    pub(super) const fn bytes(self, offer: usize, company: usize) -> usize {
+        self.bytes as usize + self.offers as usize * offer + self.companies as usize * company
+    }
 }
 
 /// A phrase in its forms.
@@ -109,7 +127,7 @@ pub(in crate::generate) struct Library {
     /// Entries of a lexicon for a company: `[company][lexicon]`.
     words: Vec<Range>,
     /// The same where a theme has words of its own.
-    themed_words: HashMap<(u16, u16, u16), Range>,
+    themed_words: HashMap<(u16, u16, u16), Range, FixedState>,
     pub(super) has_themed_words: Vec<bool>,
     /// Whether a lexicon gives the same word to all messages of an idea.
     pub(super) is_shared: Vec<bool>,
@@ -265,7 +283,7 @@ impl<'p> Compiler<'p> {
             phrases: Vec::new(),
             entries: Vec::new(),
             words: Vec::new(),
-            themed_words: HashMap::new(),
+            themed_words: HashMap::with_hasher(FixedState::with_seed(0)),
             has_themed_words: vec![false; lexicons.len()],
             is_shared: vec![false; lexicons.len()],
             deadline_slot: id("deadline"),
@@ -369,6 +387,7 @@ impl<'p> Compiler<'p> {
             tactics,
             sentiment: source.sentiment.as_deref().map(str::parse).transpose()?,
             weight: to_weight(source.weight),
+            least: self.least(steps),
         };
         self.library.templates.push(compiled);
         self.drafts.push(draft);
@@ -420,6 +439,29 @@ impl<'p> Compiler<'p> {
         let first = offset(self.library.steps.len());
         self.library.steps.extend(steps);
         Ok((first, offset(self.library.steps.len())))
+    }
+
+    /// What a range of steps writes at the least: its texts but for a blank at either end, the shortest arms, and
+    /// a letter for each hole.
+    fn least(&self, steps: Range) -> Least {
+        let mut least = Least::default();
+        let steps = self.library.steps.get(steps.0 as usize..steps.1 as usize).unwrap_or_default();
+        for step in steps {
+            match step {
+                Step::Text((start, end)) => least.bytes += (end - start).saturating_sub(2),
+                Step::Value { value: Value::Offer, .. } => least.offers += 1,
+                Step::Value { value: Value::Company, .. } => least.companies += 1,
+                Step::Word { .. } | Step::Agree { .. } | Step::Value { .. } | Step::Slot { .. } => {
+                    least.bytes += 1;
+                }
+                Step::Choice { first, count } => {
+                    let arms = *first as usize..(first + count) as usize;
+                    let arms = self.library.arms.get(arms).unwrap_or_default();
+                    least.bytes += arms.iter().map(|arm| self.least(*arm).bytes).min().unwrap_or(0);
+                }
+            }
+        }
+        least
     }
 
     fn lexicon(&self, name: &str, at: usize) -> Result<u16> {
@@ -628,6 +670,10 @@ impl<'p> Compiler<'p> {
             }
         }
         let order = self.inside_out(&by_slot);
+        let inner: Vec<BTreeSet<u16>> = by_slot
+            .iter()
+            .map(|all| all.iter().flat_map(|at| self.drafts[*at].holes.slots.iter().copied()).collect())
+            .collect();
         let mut lists = ListsBuilder::new();
         let mut known_rows: HashMap<Vec<ListId>, u32> = HashMap::new();
         let mut rows: Vec<ListId> = vec![ListId::EMPTY; themes];
@@ -661,6 +707,16 @@ impl<'p> Compiler<'p> {
                         }
                         let mut row = Vec::with_capacity(themes);
                         for theme in 0..themes {
+                            // A theme without templates here uses what no theme uses, unless the slots inside differ.
+                            let same = |slot: &u16| {
+                                let at = usize::from(*slot) * themes;
+                                filled[at + theme] == filled[at]
+                            };
+                            if theme > 0 && !by_theme.contains_key(&theme) && inner[*slot].iter().all(same) {
+                                filled[slot * themes + theme] = filled[slot * themes];
+                                row.push(row[0]);
+                                continue;
+                            }
                             let whole = |at: &u32| {
                                 self.drafts[*at as usize]
                                     .holes

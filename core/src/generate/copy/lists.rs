@@ -24,6 +24,9 @@ pub(super) struct Needs {
 }
 
 impl Needs {
+    /// What nothing meets.
+    pub(super) const NEVER: Self = Self { bits: u32::MAX, kinds: 0 };
+
     #[inline]
     pub(super) const fn are_met(self, want: Want) -> bool {
         self.bits & !want.have == 0 && (self.kinds == 0 || self.kinds >> want.kind & 1 == 1)
@@ -41,7 +44,8 @@ impl ListId {
 /// Lists of templates with running sums of their weights; equal lists are kept once.
 #[derive(Clone, Debug)]
 pub(super) struct Lists {
-    spans: Vec<(u32, u32)>,
+    /// First member, number of members, sum of weights.
+    spans: Vec<(u32, u32, u32)>,
     members: Vec<u32>,
     sums: Vec<u32>,
 }
@@ -55,7 +59,7 @@ pub(super) struct ListsBuilder {
 
 impl ListsBuilder {
     pub(super) fn new() -> Self {
-        let lists = Lists { spans: vec![(0, 0)], members: Vec::new(), sums: Vec::new() };
+        let lists = Lists { spans: vec![(0, 0, 0)], members: Vec::new(), sums: Vec::new() };
         Self { lists, known: HashMap::from([(Vec::new(), ListId::EMPTY)]) }
     }
 
@@ -73,7 +77,7 @@ impl ListsBuilder {
             self.lists.members.push(*template);
             self.lists.sums.push(sum);
         }
-        self.lists.spans.push((first, count(templates.len())));
+        self.lists.spans.push((first, count(templates.len()), sum));
         self.known.insert(templates.to_vec(), id);
         id
     }
@@ -93,15 +97,19 @@ impl Lists {
         want: Want,
         needs: impl Fn(u32) -> Needs,
     ) -> Option<u32> {
-        let (first, count) = self.spans.get(list.0 as usize).copied()?;
+        let (first, count, total) = self.spans.get(list.0 as usize).copied()?;
         let (first, end) = (first as usize, (first + count) as usize);
         let members = self.members.get(first..end)?;
-        let sums = self.sums.get(first..end)?;
-        let total = *sums.last()?;
+        // Where all weights are 1, which is so in most lists, no sum has to be looked at.
+        let sums = if total == count * 1000 { &[] } else { self.sums.get(first..end)? };
         let mut second_best = None;
         for _ in 0..6 {
-            let mark = below(stream.next(), total);
-            let at = sums.partition_point(|sum| *sum <= mark);
+            let at = if sums.is_empty() {
+                below(stream.next(), count) as usize
+            } else {
+                let mark = below(stream.next(), total);
+                sums.partition_point(|sum| *sum <= mark)
+            };
             let template = *members.get(at)?;
             let has = needs(template);
             if has.are_met(want) {

@@ -11,3 +11,4 @@ pub(super) use library::{KINDS, Library, TACTICS};
 pub(super) use lists::Want;
 pub(super) use render::{Facts, Piece, PieceKind, Renderer};
 pub(super) use value::needs;
+pub(super) use value::needs::NAMES as NEEDS;

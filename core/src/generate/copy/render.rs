@@ -1,7 +1,7 @@
 //! Templates become words.
 
 use super::library::{Compiled, Library, Range, Step};
-use super::lists::Want;
+use super::lists::{Needs, Want};
 use super::parse::{Case, Form};
 use super::value::Value;
 use super::words;
@@ -68,6 +68,8 @@ pub(in crate::generate) struct Renderer<'a, 'o> {
     start: usize,
     /// Words inside of words.
     depth: u8,
+    /// The room of the part, in characters.
+    room: usize,
     /// The tactics of the templates used, as bits.
     pub(in crate::generate) tactics: u8,
     /// The tone of the outermost template.
@@ -81,7 +83,22 @@ impl<'a, 'o> Renderer<'a, 'o> {
         pieces: &'o mut Vec<Piece>,
     ) -> Self {
         let start = out.len();
-        Self { facts, out, pieces, start, depth: 0, tactics: 0, sentiment: None }
+        Self { facts, out, pieces, start, depth: 0, room: usize::MAX, tactics: 0, sentiment: None }
+    }
+
+    /// Writes one message part from a slot, of templates that can come out in `room` characters; `false`, with
+    /// nothing written, if no template fits.
+    pub(in crate::generate) fn part_in(
+        &mut self,
+        slot: u16,
+        stream: &mut Stream,
+        prefer: u32,
+        room: usize,
+    ) -> bool {
+        self.room = room;
+        let written = self.part(slot, stream, prefer);
+        self.room = usize::MAX;
+        written
     }
 
     /// Writes one message part from a slot; `false`, with nothing written, if no template fits.
@@ -143,11 +160,27 @@ impl<'a, 'o> Renderer<'a, 'o> {
         let list = library.list(facts.speaker, facts.campaign_type, facts.channel, facts.theme, slot);
         let want = Want { prefer, ..facts.want };
         let templates = &library.templates;
-        let at = library.lists.draw(list, stream, want, |at| templates[at as usize].needs)?;
+        // The room is that of the outermost template.
+        let room = std::mem::replace(&mut self.room, usize::MAX);
+        let drawn = if room == usize::MAX {
+            library.lists.draw(list, stream, want, |at| templates[at as usize].needs)
+        } else {
+            // Bytes are at least as many as characters, and names have few letters that take two.
+            let (offer, company) = (facts.offer.chars().count(), facts.company.letters);
+            library.lists.draw(list, stream, want, |at| {
+                let template = &templates[at as usize];
+                if template.least.bytes(offer, company) > room { Needs::NEVER } else { template.needs }
+            })
+        };
+        self.room = room;
+        let at = drawn?;
         let template: &Compiled = templates.get(at as usize)?;
         self.tactics |= template.tactics;
         let start = self.out.len();
-        if !self.steps(template.steps, stream) {
+        self.room = usize::MAX;
+        let written = self.steps(template.steps, stream);
+        self.room = room;
+        if !written {
             return None;
         }
         match library.slot_roles.get(usize::from(slot)) {

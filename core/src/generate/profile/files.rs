@@ -3,7 +3,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::channel::{Head, even_hours};
+use super::channel::{Head, Version, even_hours};
 use super::{ChannelFacts, Company, Copy, Holiday};
 use crate::{Error, ErrorKind, Result};
 
@@ -25,7 +25,8 @@ use crate::{Error, ErrorKind, Result};
 pub struct Profile {
     /// Its name.
     pub name: String,
-    /// Its version, as its maker counts.
+    /// Its version, as its maker counts: a number or a text.
+    #[serde(deserialize_with = "version")]
     pub version: String,
     /// What it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,6 +164,10 @@ impl Profile {
             copy,
         })
     }
+}
+
+fn version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Version::deserialize(deserializer).map(Version::into_text)
 }
 
 fn bad(name: &str, error: &serde_json::Error) -> Error {
