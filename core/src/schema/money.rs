@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::read::trim;
 use crate::{Error, ErrorKind, Result};
 
 /// A currency, as three capital letters of ISO 4217.
@@ -164,7 +165,7 @@ impl Budget {
     /// `>1M`. `None` if the text is no money.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = trim(text);
         if text.is_empty() || text.len() > 64 {
             return None;
         }
@@ -330,7 +331,7 @@ pub(crate) fn read_number(text: &str) -> Option<f64> {
 /// A count as people write it: `1,234`, `12.5k`, `1 234`, `48.210`, `3.0`. `Err(true)` if it is a number, but negative
 /// or with a fraction.
 pub(crate) fn read_count(text: &str) -> Result<u64, bool> {
-    let text = text.trim();
+    let text = trim(text);
     if text.bytes().all(|b| b.is_ascii_digit())
         && let Ok(count) = text.parse()
     {

@@ -10,7 +10,10 @@ use super::near::NearIndex;
 use super::options::ValidateOptions;
 use super::row::Row;
 use super::rules::Findings;
-use crate::schema::{Field, trim};
+use crate::schema::Field;
+
+/// Rows that wait at most.
+const WAITING: usize = 1024;
 
 /// What has been seen before. Hashes live in memory only, so any fast one will do; 60 bits of each are kept, which makes a
 /// false match among a million rows about as likely as one in two million files.
@@ -19,6 +22,8 @@ pub(crate) struct Identity {
     hash: FixedState,
     ids: Fingerprints,
     rows: Fingerprints,
+    /// Rows to be put among them.
+    waiting: Vec<u64>,
     near: Option<NearIndex>,
 }
 
@@ -28,6 +33,7 @@ impl Identity {
             hash: FixedState::with_seed(0),
             ids: Fingerprints::default(),
             rows: Fingerprints::default(),
+            waiting: Vec::new(),
             near: options.near_duplicates.then(|| NearIndex::new(f64::from(options.near_percent) / 100.0)),
         }
     }
@@ -40,12 +46,15 @@ impl Identity {
     /// Looks for earlier rows with the same cells, the same id, nearly the same text. Whether the row only
     /// repeats an earlier one.
     pub(crate) fn repeats(&mut self, row: &Row<'_>, findings: &mut Findings) -> bool {
+        // Rows with the same cells have the same identity, so only where that is known is there more to look up.
         let watch_rows = findings.is_on(IssueCode::DuplicateRow);
-        if watch_rows && !self.rows.insert(self.hash_cells(row)) {
+        let watch_ids = findings.is_on(IssueCode::DuplicateId);
+        let known = (watch_rows || watch_ids) && !self.ids.insert(self.hash_identity(row));
+        if watch_rows && self.is_repeat(row.digest, known) {
             findings.column(None, "", IssueCode::DuplicateRow);
             return true;
         }
-        if findings.is_on(IssueCode::DuplicateId) && !self.ids.insert(self.hash_identity(row)) {
+        if watch_ids && known {
             let derived = row.text(Field::Id).is_empty();
             if let Some(found) = findings.field(row, Field::Id, IssueCode::DuplicateId) {
                 if derived {
@@ -68,19 +77,17 @@ impl Identity {
         false
     }
 
-    fn hash_cells(&self, row: &Row<'_>) -> u64 {
-        let mut hasher = self.hash.build_hasher();
-        for (column, text) in row.record.iter() {
-            // Quotes and blanks around a cell make no other row of it.
-            let text = trim(text);
-            // Nor does its number.
-            if column == 0 && row.columns.is_row_number(column) && text.bytes().all(|b| b.is_ascii_digit()) {
-                continue;
-            }
-            hasher.write_u64(u64::from(column) << 32 | text.len() as u64);
-            hasher.write(text.as_bytes());
+    /// Whether cells with this digest were seen before; takes note of them. `known` says whether their identity was.
+    fn is_repeat(&mut self, digest: u64, known: bool) -> bool {
+        if !known && self.waiting.len() < WAITING {
+            self.waiting.push(digest);
+            return false;
         }
-        hasher.finish()
+        // Many at once are faster: the processor fetches memory for the next while it compares one.
+        for digest in self.waiting.drain(..) {
+            self.rows.insert(digest);
+        }
+        !self.rows.insert(digest)
     }
 
     /// The id, or what [`Campaign::content_id`](crate::Campaign::content_id) makes one of.

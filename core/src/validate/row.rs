@@ -1,4 +1,7 @@
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::quality::FixedState;
 
 use super::rules::Typed;
 use crate::io::{Format, RawRecord, SourceInfo, channel_of};
@@ -33,9 +36,46 @@ pub struct Row<'a> {
     pub(crate) columns: &'a Columns,
     pub(crate) values: [Value<'a>; Field::COUNT],
     pub(crate) typed: Typed,
+    /// The same for rows with the same cells.
+    pub(crate) digest: u64,
+    /// Whether a cell starts with a sign that starts formulas.
+    pub(crate) signed: bool,
     /// Values that repair moved out of their field.
     aside: &'a [(String, String)],
 }
+
+/// What the first byte of a cell says of it.
+static STARTS: [u8; 256] = {
+    let mut starts = [0; 256];
+    let signs = b"=+-@\t\r\n\xef";
+    let mut at = 0;
+    while at < signs.len() {
+        starts[signs[at] as usize] |= SIGN;
+        at += 1;
+    }
+    let absent = b"nNuU#-\\(<";
+    at = 0;
+    while at < absent.len() {
+        starts[absent[at] as usize] |= ABSENT;
+        at += 1;
+    }
+    starts[b'\'' as usize] |= GUARD;
+    starts
+};
+/// It may be a formula.
+const SIGN: u8 = 1;
+/// It may say that there is no value.
+const ABSENT: u8 = 2;
+/// It may be guarded against being a formula.
+const GUARD: u8 = 4;
+
+#[inline]
+fn starts(text: &str) -> u8 {
+    text.as_bytes().first().and_then(|b| STARTS.get(usize::from(*b))).copied().unwrap_or(0)
+}
+
+/// Seeded, so that repeated rows are the same in every run.
+const DIGEST: FixedState = FixedState::with_seed(0);
 
 impl<'a> Row<'a> {
     pub(crate) fn new(
@@ -47,13 +87,25 @@ impl<'a> Row<'a> {
     ) -> Self {
         let mut values = [Value::default(); Field::COUNT];
         let guarded = source.format == Format::Csv;
+        let numbered = columns.is_row_number(0);
+        let mut signed = false;
+        // All that needs every cell is done in one pass.
+        let mut digest = DIGEST.build_hasher();
         for cell in &record.cells {
+            let raw = record.cell(*cell);
+            let mut text = trim(raw);
+            // Exports of data frames number their rows, and that alone makes no row another.
+            if !(numbered && cell.column == 0 && text.bytes().all(|b| b.is_ascii_digit())) {
+                digest.write_u64(u64::from(cell.column) << 32 | text.len() as u64);
+                digest.write(text.as_bytes());
+            }
+            signed |= starts(raw) & SIGN != 0;
+            let start = starts(text);
             let Some(field) = columns.field(cell.column) else { continue };
-            let mut text = trim(record.cell(*cell));
-            if guarded {
+            if start & GUARD != 0 && guarded {
                 text = unguard(text);
             }
-            if !is_free_text(field) && is_absent(text) {
+            if start & (GUARD | ABSENT) != 0 && !is_free_text(field) && is_absent(text) {
                 text = "";
             }
             values[field.index()] = Value { text, column: Some(cell.column) };
@@ -71,7 +123,7 @@ impl<'a> Row<'a> {
         {
             *channel = Value { text: told, column: None };
         }
-        Self { record, columns, values, typed: Typed::default(), aside }
+        Self { record, columns, values, typed: Typed::default(), digest: digest.finish(), signed, aside }
     }
 
     /// The row as it was read.

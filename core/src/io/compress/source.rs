@@ -23,8 +23,8 @@ impl Progress {
 
 pub(super) fn copy(from: &[u8], to: &mut [u8]) -> usize {
     let count = from.len().min(to.len());
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
+    if let (Some(to), Some(from)) = (to.get_mut(..count), from.get(..count)) {
+        to.copy_from_slice(from);
     }
     count
 }
@@ -80,6 +80,15 @@ impl Source {
 impl Read for Source {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.ready().is_empty() {
+            if out.len() >= CHUNK {
+                // A reader with a buffer of its own needs no second one.
+                let result = self.input.read(out);
+                let interrupted =
+                    result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted);
+                self.failed |= result.is_err() && !interrupted;
+                self.progress.add(*result.as_ref().unwrap_or(&0));
+                return result;
+            }
             self.fill()?;
         }
         let count = copy(self.ready(), out);

@@ -10,10 +10,14 @@ use crate::validate::{mojibake, wellformed};
 
 pub(super) fn check(row: &Row<'_>, findings: &mut Findings) {
     let whole = row.record.text.as_str();
-    // One pass over the row decides whether its cells need a look at all; most do not.
-    let ascii = whole.is_ascii();
-    let control = wellformed::has_control(whole);
+    // Two fast passes over the row decide whether its cells need a look at all; most do not.
     let markup = memchr(b'<', whole.as_bytes()).is_some();
+    let plain = wellformed::is_plain(whole.as_bytes());
+    if plain && !markup && !row.signed {
+        return;
+    }
+    let ascii = plain || whole.is_ascii();
+    let control = !plain && wellformed::has_control(whole);
     for cell in &row.record.cells {
         let text = row.record.cell(*cell);
         let field = row.columns.field(cell.column);

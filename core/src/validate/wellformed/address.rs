@@ -7,9 +7,11 @@
 /// and fragment is taken as it is.
 pub(crate) fn is_http_url(text: &str) -> bool {
     let Some(rest) = strip_scheme(text) else { return false };
-    // No early exit, so that the compiler compares many bytes at once.
-    let is_bad = |b: u8| u8::from(b <= b' ' || matches!(b, b'"' | b'<' | b'>' | b'\\' | 0x7f));
-    if rest.bytes().fold(0, |bad, b| bad | is_bad(b)) != 0 {
+    let (host, path) = rest.as_bytes().split_at(plain_host(rest.as_bytes()));
+    if !host.is_empty() && matches!(path.first(), None | Some(b'/' | b'?' | b'#')) && path.is_ascii() {
+        return !path.iter().any(|b| BAD.get(usize::from(*b)) == Some(&true));
+    }
+    if rest.bytes().any(|b| BAD.get(usize::from(b)) == Some(&true)) {
         return false;
     }
     if !rest.is_ascii() && rest.chars().any(|c| c.is_whitespace() || c.is_control()) {
@@ -36,13 +38,59 @@ pub(crate) fn is_http_url(text: &str) -> bool {
     port_fits && (host_and_port.starts_with('[') || is_host(host))
 }
 
-fn strip_scheme(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.split_at_checked(text.bytes().position(|b| b == b':')?)?;
-    if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") {
-        rest.strip_prefix("://")
-    } else {
-        None
+/// How long the name of a host at the front is, as nearly all are: ASCII labels with points between them and a
+/// letter somewhere. 0 for any other, which may be a host still.
+fn plain_host(bytes: &[u8]) -> usize {
+    let (mut label, mut labels, mut letters) = (0, 1, false);
+    let mut before = b'.';
+    let mut end = bytes.len();
+    for (at, b) in bytes.iter().enumerate() {
+        match *b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => letters = true,
+            b'0'..=b'9' => {}
+            b'-' if before != b'.' => {}
+            b'.' if before != b'-' && before != b'.' => {
+                labels += 1;
+                label = 0;
+                before = *b;
+                continue;
+            }
+            _ => {
+                end = at;
+                break;
+            }
+        }
+        before = *b;
+        label += 1;
+        if label > 63 {
+            return 0;
+        }
     }
+    let is_host = letters && labels > 1 && label > 0 && before != b'-' && end <= 253;
+    if is_host { end } else { 0 }
+}
+
+/// Bytes that stand in no address.
+static BAD: [bool; 256] = {
+    let mut bad = [false; 256];
+    let mut b = 0;
+    while b <= b' ' as usize {
+        bad[b] = true;
+        b += 1;
+    }
+    bad[b'"' as usize] = true;
+    bad[b'<' as usize] = true;
+    bad[b'>' as usize] = true;
+    bad[b'\\' as usize] = true;
+    bad[0x7f] = true;
+    bad
+};
+
+fn strip_scheme(text: &str) -> Option<&str> {
+    ["https://", "http://"].iter().find_map(|scheme| {
+        text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme))?;
+        text.get(scheme.len()..)
+    })
 }
 
 fn is_host(host: &str) -> bool {
@@ -56,12 +104,11 @@ fn is_host(host: &str) -> bool {
     if host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return host.parse::<std::net::Ipv4Addr>().is_ok();
     }
-    host.split('.').all(|label| {
-        !label.is_empty()
+    host.as_bytes().split(|b| *b == b'.').all(|label| {
+        label.first().is_some_and(|b| *b != b'-')
+            && label.last() != Some(&b'-')
             && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_' || !c.is_ascii())
+            && label.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | 0x80..))
     })
 }
 
@@ -113,6 +160,22 @@ mod tests {
             " https://example.com",
         ] {
             assert!(!is_http_url(bad), "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_to_a_host_says_what_the_long_way_says(rest in "[a-c0-1.:@_\\-/?#<\"é \\[\\]]{0,24}") {
+            let host = plain_host(rest.as_bytes());
+            if host > 0 {
+                let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+                proptest::prop_assert!(end > host || is_host(&rest[..host]), "{rest}");
+            }
+            // A user name takes the long way; before the same host it changes nothing.
+            let (short, long) = (format!("http://{rest}"), format!("http://u@{rest}"));
+            if !rest.contains('@') && !rest.starts_with('[') {
+                proptest::prop_assert_eq!(is_http_url(&short), is_http_url(&long));
+            }
         }
     }
 

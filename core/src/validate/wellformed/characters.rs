@@ -12,18 +12,42 @@ pub(crate) fn next_non_ascii(bytes: &[u8], from: usize) -> Option<usize> {
     rest.iter().position(|b| !b.is_ascii()).map(|i| at + i)
 }
 
+/// Whether all of the text is printable ASCII: no control character, no line break, nothing beyond.
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    // The difference to a space is small for these only. The largest of a block is found without a branch.
+    let most = |block: &[u8]| block.iter().fold(0, |most: u8, b| most.max(b.wrapping_sub(b' ')));
+    let (blocks, rest) = bytes.as_chunks::<128>();
+    blocks.iter().all(|block| most(block) < 0x5f) && most(rest) < 0x5f
+}
+
 /// The index of the first ASCII digit at or behind `from`.
 pub(crate) fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
-    const BLOCK: usize = 32;
+    const BLOCK: usize = 64;
     let ahead = bytes.get(from..)?;
     let (blocks, _) = ahead.as_chunks::<BLOCK>();
     // The difference to the digit zero is small for digits only.
-    let has_none = |block: &&[u8; BLOCK]| {
-        block.iter().fold(0, |found, b| found | u8::from(b.wrapping_sub(b'0') < 10)) == 0
-    };
-    let at = from + BLOCK * blocks.iter().take_while(has_none).count();
+    let has_none =
+        |block: &&[u8; BLOCK]| block.iter().fold(u8::MAX, |least, b| least.min(b.wrapping_sub(b'0'))) >= 10;
+    let mut at = from + BLOCK * blocks.iter().take_while(has_none).count();
+    // What is left, eight bytes as one number.
+    let (words, _) = bytes.get(at..)?.as_chunks::<8>();
+    for word in words {
+        let found = digits(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
     let rest = bytes.get(at..)?;
     rest.iter().position(u8::is_ascii_digit).map(|i| at + i)
+}
+
+/// The lowest byte of the word that is a digit has its high bit set, and no byte below it has.
+const fn digits(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    // A digit differs from zero in its lower bits only; a byte below ten borrows when ten is taken from it.
+    let apart = word ^ (ONES * b'0' as u64);
+    apart.wrapping_sub(ONES * 10) & !apart & (ONES * 0x80)
 }
 
 /// Whether the text has at least so many ASCII digits.
@@ -41,9 +65,12 @@ pub(crate) fn has_digits(bytes: &[u8], least: usize) -> bool {
 pub(crate) fn has_control(text: &str) -> bool {
     // No early exit within a block, so that the compiler compares many bytes at once.
     let bytes = text.as_bytes();
-    let is_c0 = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r') || b == 0x7f;
+    let is_c0 = |b: u8| {
+        let allowed = u8::from(b == b'\t') | u8::from(b == b'\n') | u8::from(b == b'\r');
+        (u8::from(b < b' ') & (allowed ^ 1)) | u8::from(b == 0x7f)
+    };
     let (blocks, rest) = bytes.as_chunks::<64>();
-    let has_c0 = |block: &[u8]| block.iter().fold(false, |found, b| found | is_c0(*b));
+    let has_c0 = |block: &[u8]| block.iter().fold(0, |found, b| found | is_c0(*b)) != 0;
     blocks.iter().any(|block| has_c0(block)) || has_c0(rest) || (!text.is_ascii() && has_c1(bytes))
 }
 
@@ -96,6 +123,7 @@ mod tests {
         fn scans_agree_with_a_plain_loop(text in "[ -~\t\u{0}\u{7f}\u{80}-\u{ff}\u{fffd}日@<%]{0,80}", from in 0usize..90) {
             prop_assert_eq!(has_control(&text), text.chars().any(is_control));
             prop_assert_eq!(has_replacement(&text), text.contains('\u{fffd}'));
+            prop_assert_eq!(is_plain(text.as_bytes()), text.chars().all(|c| matches!(c, ' '..='~')));
             let plain = text.bytes().enumerate().skip(from).find(|(_, b)| !b.is_ascii()).map(|(i, _)| i);
             prop_assert_eq!(next_non_ascii(text.as_bytes(), from), plain);
             let digit = text.bytes().enumerate().skip(from).find(|(_, b)| b.is_ascii_digit()).map(|(i, _)| i);

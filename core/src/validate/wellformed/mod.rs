@@ -9,7 +9,7 @@ mod sms;
 mod tag;
 
 pub(crate) use address::is_http_url;
-pub(crate) use characters::{has_control, has_digits, has_replacement, next_digit, next_non_ascii};
+pub(crate) use characters::{has_control, has_digits, has_replacement, is_plain, next_digit, next_non_ascii};
 pub(crate) use formula::is_formula;
 pub(crate) use invisible::{clean, has_invisible};
 pub(crate) use markup::has_markup;
