@@ -12,6 +12,7 @@ mod rejects;
 mod repair;
 mod schema;
 mod style;
+mod train;
 mod validate;
 
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ enum Command {
     Convert(convert::Args),
     Analyze(analyze::Args),
     Evaluate(evaluate::Args),
+    Train(train::Args),
     Schema(schema::Args),
     Completions(completions::Args),
 }
@@ -77,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Repair(args) => repair::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Analyze(args) => analyze::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
