@@ -1,8 +1,12 @@
 //! Labels on campaigns, each with the words that earned it.
 
 mod classification;
+mod cues;
 mod evidence;
+mod labels;
 mod linear;
+mod marketing;
+mod messages;
 mod sentiment;
 mod tokens;
 mod train;
@@ -12,5 +16,6 @@ pub use classification::{
     TacticPrediction,
 };
 pub use evidence::{Evidence, TextField};
+pub use marketing::Marketing;
 pub use sentiment::Sentiment;
 pub use train::train_shipped;

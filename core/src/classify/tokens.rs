@@ -185,7 +185,8 @@ impl<F: Fn(u64) -> bool> Tokens<'_, F> {
 
     fn link(&self, at: usize) -> bool {
         let head = &self.text.as_bytes()[at..];
-        let starts = |prefix: &[u8]| head.len() > prefix.len() && head[..prefix.len()].eq_ignore_ascii_case(prefix);
+        let starts =
+            |prefix: &[u8]| head.len() > prefix.len() && head[..prefix.len()].eq_ignore_ascii_case(prefix);
         starts(b"http://") || starts(b"https://") || starts(b"www.")
     }
 
@@ -279,8 +280,13 @@ impl<F: Fn(u64) -> bool> Iterator for Tokens<'_, F> {
                         0xa3 | 0x20ac | 0x20b9 | 0x20a6 => {
                             return Some(self.plain(start, end, Kind::Money, MONEY));
                         }
-                        0x2600..=0x27bf | 0x2b50 | 0x2b55 | 0x203c | 0x2049 | 0x1f300..=0x1f3fa | 0x1f400..=0x1faff
-                        => {
+                        0x2600..=0x27bf
+                        | 0x2b50
+                        | 0x2b55
+                        | 0x203c
+                        | 0x2049
+                        | 0x1f300..=0x1f3fa
+                        | 0x1f400..=0x1faff => {
                             return Some(self.plain(start, end, Kind::Face, face(char)));
                         }
                         0x2026 => return Some(self.plain(start, end, Kind::Stop, DOTS)),

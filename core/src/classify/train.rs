@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::sentiment;
+use super::{marketing, sentiment};
 use crate::Result;
 
 /// Learns every model that comes with the library from the public sets in the folder `data`: pairs of file
@@ -9,5 +9,7 @@ use crate::Result;
 /// # Errors
 /// A set is missing or is no UTF-8.
 pub fn train_shipped(data: &Path) -> Result<Vec<(&'static str, Vec<u8>)>> {
-    Ok(vec![("sentiment.bin", sentiment::train(data)?)])
+    let mut models = vec![("sentiment.bin", sentiment::train(data)?)];
+    models.extend(marketing::train(data)?);
+    Ok(models)
 }

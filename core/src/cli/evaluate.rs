@@ -96,7 +96,8 @@ fn print<T: serde::Serialize>(format: TableFormat, rows: &[T], text: impl Fn(&[T
 fn figures(measures: &[Measure]) -> String {
     let wide = |of: fn(&Measure) -> &str| measures.iter().map(|row| of(row).len()).max().unwrap_or(0);
     let (task, set, measure) = (wide(|row| row.task), wide(|row| &row.set), wide(|row| row.measure));
-    let mut lines = vec![format!("{:task$}  {:set$}  {:measure$}  {:>6}  {:>6}", "task", "set", "measure", "value", "n")];
+    let mut lines =
+        vec![format!("{:task$}  {:set$}  {:measure$}  {:>6}  {:>6}", "task", "set", "measure", "value", "n")];
     for row in measures {
         lines.push(format!(
             "{:task$}  {:set$}  {:measure$}  {:>6.3}  {:>6}",

@@ -79,7 +79,13 @@ fn sentiment(data: &Path) -> Result<Vec<Measure>> {
         let score = macro_f1(&answers, labels);
         means.push(score);
         let mut add = |measure, value| {
-            measures.push(Measure { task: "sentiment", set: set.to_owned(), measure, value, n: answers.len() as u64 });
+            measures.push(Measure {
+                task: "sentiment",
+                set: set.to_owned(),
+                measure,
+                value,
+                n: answers.len() as u64,
+            });
         };
         add("macro_f1", score);
         add("accuracy", accuracy(&answers));
@@ -93,7 +99,13 @@ fn sentiment(data: &Path) -> Result<Vec<Measure>> {
         let n = marketing.len() as u64;
         let set = || "dev_marketing".to_owned();
         measures.push(Measure { task: "sentiment", set: set(), measure: "macro_f1", value: score, n });
-        measures.push(Measure { task: "sentiment", set: set(), measure: "accuracy", value: accuracy(&marketing), n });
+        measures.push(Measure {
+            task: "sentiment",
+            set: set(),
+            measure: "accuracy",
+            value: accuracy(&marketing),
+            n,
+        });
         everything.extend(marketing);
     }
     if !everything.is_empty() {

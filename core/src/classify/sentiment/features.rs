@@ -22,7 +22,10 @@ pub(crate) struct Counts {
 }
 
 /// Reads tokens; `sink` gets the bucket of each hashed feature and the token it belongs to.
-#[expect(clippy::too_many_lines, reason = "one pass over the tokens, whose state would only be passed around")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pass over the tokens, whose state would only be passed around"
+)]
 pub(crate) fn read(
     lexicon: &Lexicon,
     tokens: impl Iterator<Item = Token>,
@@ -215,7 +218,8 @@ pub(crate) fn read(
 
 const START: u64 = 1;
 const NUMBER: u64 = crate::classify::tokens::hash("\u{1}number");
-const NONE: Entry = Entry { valence: 0.0, negates: false, strength: 0.0, turns: false, trade: false, sure: false };
+const NONE: Entry =
+    Entry { valence: 0.0, negates: false, strength: 0.0, turns: false, trade: false, sure: false };
 const ME: [u64; 5] = hashes(["i", "my", "me", "i'm", "im"]);
 const YOU: [u64; 5] = hashes(["you", "your", "you're", "ur", "u"]);
 

@@ -114,9 +114,10 @@ impl Lexicon {
 
 /// The regular forms a mark behind a slash asks for: verb, noun, adjective.
 fn forms(word: &str) -> Vec<String> {
-    let Some((stem, mark)) = word.rsplit_once('/').filter(|(stem, mark)| {
-        matches!(*mark, "v" | "n" | "a") && stem.len() > 2 && stem.is_ascii()
-    }) else {
+    let Some((stem, mark)) = word
+        .rsplit_once('/')
+        .filter(|(stem, mark)| matches!(*mark, "v" | "n" | "a") && stem.len() > 2 && stem.is_ascii())
+    else {
         return vec![word.to_owned()];
     };
     let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
@@ -125,7 +126,11 @@ fn forms(word: &str) -> Vec<String> {
     let cut = &stem[..stem.len() - 1];
     let y = last == b'y' && !vowel(second);
     // `stop` doubles its last letter in `stopped`.
-    let doubles = stem.len() <= 4 && !vowel(last) && !matches!(last, b'w' | b'x' | b'y') && vowel(second) && !vowel(third);
+    let doubles = stem.len() <= 4
+        && !vowel(last)
+        && !matches!(last, b'w' | b'x' | b'y')
+        && vowel(second)
+        && !vowel(third);
     let twice = if doubles { format!("{stem}{}", char::from(last)) } else { stem.to_owned() };
     let mut forms = vec![stem.to_owned()];
     if mark != "a" {
@@ -141,10 +146,17 @@ fn forms(word: &str) -> Vec<String> {
         "v" if y => forms.extend([format!("{cut}ied"), format!("{stem}ing")]),
         "v" => forms.extend([format!("{twice}ed"), format!("{twice}ing")]),
         "a" if y => forms.extend(["ier", "iest", "ily", "iness"].map(|ending| format!("{cut}{ending}"))),
-        "a" if stem.ends_with("le") => forms.extend([format!("{stem}r"), format!("{stem}st"), format!("{cut}y")]),
+        "a" if stem.ends_with("le") => {
+            forms.extend([format!("{stem}r"), format!("{stem}st"), format!("{cut}y")])
+        }
         "a" if last == b'e' => forms.extend([format!("{stem}r"), format!("{stem}st"), format!("{stem}ly")]),
         "a" if stem.ends_with("ic") => forms.push(format!("{stem}ally")),
-        "a" => forms.extend([format!("{twice}er"), format!("{twice}est"), format!("{stem}ly"), format!("{stem}ness")]),
+        "a" => forms.extend([
+            format!("{twice}er"),
+            format!("{twice}est"),
+            format!("{stem}ly"),
+            format!("{stem}ness"),
+        ]),
         _ => {}
     }
     forms

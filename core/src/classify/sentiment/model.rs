@@ -19,7 +19,8 @@ const TRIED: usize = 8;
 const HEAD: usize = 4 + 4 + 3 * 4 + DENSE * 3 * 4;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../data/models/sentiment.bin");
-static SHIPPED: LazyLock<Sentiment> = LazyLock::new(|| Sentiment::parse(WEIGHTS).unwrap_or_else(Sentiment::blank));
+static SHIPPED: LazyLock<Sentiment> =
+    LazyLock::new(|| Sentiment::parse(WEIGHTS).unwrap_or_else(Sentiment::blank));
 
 /// The tone of a text: positive, neutral or negative.
 ///
@@ -53,7 +54,13 @@ impl Sentiment {
     }
 
     fn blank() -> Self {
-        Self { lexicon: Lexicon::shipped(), dense: vec![[0.0; 3]; DENSE], bias: [0.0; 3], scale: 0.0, hashed: &[] }
+        Self {
+            lexicon: Lexicon::shipped(),
+            dense: vec![[0.0; 3]; DENSE],
+            bias: [0.0; 3],
+            scale: 0.0,
+            hashed: &[],
+        }
     }
 
     /// `None` where the bytes are not those of [`train`](super::train).
@@ -62,7 +69,8 @@ impl Sentiment {
         if !head.starts_with(b"CLS1") || bytes.len() != HEAD + (3 << BITS) {
             return None;
         }
-        let mut floats = head[4..].chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+        let mut floats =
+            head[4..].chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]]));
         let mut three = || Some([floats.next()?, floats.next()?, floats.next()?]);
         let bias = three()?;
         let dense = (0..DENSE).map(|_| three()).collect::<Option<Vec<_>>>()?;
@@ -197,7 +205,8 @@ impl Sentiment {
             let rest = all.iter().enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, token)| *token);
             self.judge(rest).map_or([0.0, 1.0, 0.0], |logits| shares(&logits))[label]
         };
-        let mut found: Vec<(usize, f64)> = tried.iter().map(|at| (*at, probability - without(&[*at]))).collect();
+        let mut found: Vec<(usize, f64)> =
+            tried.iter().map(|at| (*at, probability - without(&[*at]))).collect();
         found.retain(|(_, drop)| *drop > 0.0);
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(MAX_EVIDENCE);
@@ -227,7 +236,11 @@ fn prediction(label: usize, probabilities: [f64; 3], evidence: Vec<Evidence>) ->
         label: LABELS[label],
         score: round(probabilities[2] - probabilities[0]),
         relative: None,
-        probabilities: NAMES.iter().zip(probabilities).map(|(name, share)| ((*name).to_owned(), round(share))).collect::<BTreeMap<_, _>>(),
+        probabilities: NAMES
+            .iter()
+            .zip(probabilities)
+            .map(|(name, share)| ((*name).to_owned(), round(share)))
+            .collect::<BTreeMap<_, _>>(),
         evidence,
     }
 }

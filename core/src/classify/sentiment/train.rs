@@ -4,6 +4,7 @@ use std::path::Path;
 use super::features::{self, BITS, DENSE};
 use super::lexicon::Lexicon;
 use crate::classify::linear::{Example, Options, learn, softmax};
+use crate::classify::messages::messages;
 use crate::classify::tokens::tokens;
 use crate::{Error, Result};
 
@@ -21,7 +22,7 @@ const SETS: [(&str, u32, f32); 6] = [
     ("sst5/train.tsv", THREE, 1.0),
     ("sst2/dev.tsv", TWO, 1.0),
     ("tweeteval/sentiment_val.tsv", THREE, 2.0),
-    ("tweeteval/emotion_train.tsv", TWO, 0.7),
+    ("tweeteval/emotion_train.tsv", THREE, 0.7),
 ];
 /// The set whose second half is kept for calibration.
 const CALIBRATED: usize = 4;
@@ -34,16 +35,26 @@ const OPTIONS: Options = Options { epochs: 8, rate: 0.6, dense_rate: 0.02, decay
 ///
 /// # Errors
 /// A set is missing or is no UTF-8.
-pub fn train(data: &Path) -> Result<Vec<u8>> {
+pub(crate) fn train(data: &Path) -> Result<Vec<u8>> {
     let mut examples = Vec::new();
     let mut kept = Vec::new();
     for (set, (file, offered, weight)) in SETS.into_iter().enumerate() {
         for (row, (text, label)) in rows(&data.join(file))?.into_iter().enumerate() {
+            // In the two sets on brands neutral means no feeling about the brand, not no feeling.
+            let weight = if set < 2 && label == 1 { weight * 0.5 } else { weight };
             let example = example(&text, label, offered, weight, set);
             if set == CALIBRATED && row % 2 == 1 { kept.push(example) } else { examples.push(example) }
         }
     }
-    let mut weights = learn::<3, DENSE>(&examples, SETS.len(), OPTIONS);
+    for message in messages(data)? {
+        let label = match message.sentiment.as_str() {
+            "negative" => 0,
+            "neutral" => 1,
+            _ => 2,
+        };
+        examples.push(example(&message.text, label, THREE, 4.0, SETS.len()));
+    }
+    let mut weights = learn::<3, DENSE>(&examples, SETS.len() + 1, OPTIONS);
     let (temperature, bias) = calibrate(&weights.hashed, &weights.dense, &kept);
     for three in weights.hashed.iter_mut().chain(&mut weights.dense) {
         for weight in three {
@@ -57,7 +68,9 @@ pub fn train(data: &Path) -> Result<Vec<u8>> {
         bytes.extend_from_slice(&value.to_le_bytes());
     }
     #[expect(clippy::cast_possible_truncation, reason = "the scale brings every weight into -127..=127")]
-    bytes.extend(weights.hashed.iter().flatten().map(|weight| ((weight / scale).round() as i8).cast_unsigned()));
+    bytes.extend(
+        weights.hashed.iter().flatten().map(|weight| ((weight / scale).round() as i8).cast_unsigned()),
+    );
     Ok(bytes)
 }
 
