@@ -94,7 +94,7 @@ impl<const LABELS: usize> Labels<LABELS> {
 
     /// Bytes of the weights learned from examples; `examples` come from [`example`](Self::example).
     pub(crate) fn learned(examples: &[Example<DENSE>], sets: usize) -> Vec<u8> {
-        let options = Options { epochs: 10, rate: 0.1, dense_rate: 0.1, decay: 1e-5, bits: BITS };
+        let options = Options { epochs: 10, rate: 0.3, dense_rate: 0.2, decay: 1e-5, bits: BITS };
         let weights = learn::<LABELS, DENSE>(examples, sets, options);
         let top = weights.hashed.iter().flatten().fold(1e-6_f32, |top, weight| top.max(weight.abs()));
         let scale = top / 127.0;
