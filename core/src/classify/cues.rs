@@ -71,6 +71,7 @@ impl<const LABELS: usize> Cues<LABELS> {
         }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the slot")]
     fn place(&mut self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = key as usize & mask;
@@ -81,6 +82,7 @@ impl<const LABELS: usize> Cues<LABELS> {
         at
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the slot")]
     fn get(&self, key: u64) -> Option<&Slot<LABELS>> {
         let mask = self.slots.len() - 1;
         let mut at = key as usize & mask;

@@ -58,6 +58,7 @@ pub(crate) fn learn<const LABELS: usize, const DENSE: usize>(
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
+            #[expect(clippy::cast_possible_truncation, reason = "the remainder is a place in the list")]
             order.swap(at, (state % (at as u64 + 1)) as usize);
         }
         let slower = 1.0 / (1.0 + 0.2 * epoch as f32);

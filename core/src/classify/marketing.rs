@@ -14,27 +14,8 @@ const INDUSTRIES: [&str; 7] =
     ["financial_services", "technology", "e_commerce", "travel", "food_and_beverage", "retail", "other"];
 const CHANNELS: [&str; 3] = ["sms", "social_media", "email"];
 
-static SHIPPED: LazyLock<Marketing> = LazyLock::new(|| Marketing {
-    campaign_type: Labels::parse(
-        TYPES,
-        Cues::parse(&TYPES, include_str!("../../data/cues/campaign_type.tsv"), ""),
-        include_bytes!("../../data/models/campaign_type.bin"),
-    ),
-    industry: Labels::parse(
-        INDUSTRIES,
-        Cues::parse(
-            &INDUSTRIES,
-            include_str!("../../data/cues/industry.tsv"),
-            include_str!("../../data/cues/gazetteer.tsv"),
-        ),
-        include_bytes!("../../data/models/industry.bin"),
-    ),
-    channel: Labels::parse(
-        CHANNELS,
-        Cues::parse(&CHANNELS, include_str!("../../data/cues/channel.tsv"), ""),
-        include_bytes!("../../data/models/channel.bin"),
-    ),
-});
+static SHIPPED: LazyLock<Marketing> =
+    LazyLock::new(|| Marketing::with_industry(include_bytes!("../../data/models/industry.bin")));
 
 /// What a message is for, whose business it is, and how it reached the public.
 ///
@@ -66,6 +47,30 @@ impl Marketing {
     #[must_use]
     pub fn shipped() -> &'static Self {
         &SHIPPED
+    }
+
+    pub(crate) fn with_industry(bytes: &'static [u8]) -> Self {
+        Self {
+            campaign_type: Labels::parse(
+                TYPES,
+                Cues::parse(&TYPES, include_str!("../../data/cues/campaign_type.tsv"), ""),
+                include_bytes!("../../data/models/campaign_type.bin"),
+            ),
+            industry: Labels::parse(
+                INDUSTRIES,
+                Cues::parse(
+                    &INDUSTRIES,
+                    include_str!("../../data/cues/industry.tsv"),
+                    include_str!("../../data/cues/gazetteer.tsv"),
+                ),
+                bytes,
+            ),
+            channel: Labels::parse(
+                CHANNELS,
+                Cues::parse(&CHANNELS, include_str!("../../data/cues/channel.tsv"), ""),
+                include_bytes!("../../data/models/channel.bin"),
+            ),
+        }
     }
 
     /// Promotional, educational or retention.

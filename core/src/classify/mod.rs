@@ -1,5 +1,6 @@
 //! Labels on campaigns, each with the words that earned it.
 
+mod baseline;
 mod classification;
 mod cues;
 mod evidence;

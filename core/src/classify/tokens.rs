@@ -195,8 +195,7 @@ impl<F: Fn(u64) -> bool> Tokens<'_, F> {
         let end = (start + MAX_FACE).min(bytes.len());
         let mut state = SEED;
         let mut found = None;
-        for at in start..end {
-            let byte = bytes[at];
+        for (at, &byte) in bytes.iter().enumerate().take(end).skip(start) {
             if !byte.is_ascii_graphic() {
                 break;
             }
@@ -272,9 +271,7 @@ impl<F: Fn(u64) -> bool> Iterator for Tokens<'_, F> {
                     if self.word_bytes(start) > 0 {
                         return Some(self.word(start, false));
                     }
-                    let Some(char) = self.text.get(start..).and_then(|rest| rest.chars().next()) else {
-                        return None;
-                    };
+                    let char = self.text.get(start..)?.chars().next()?;
                     let end = start + char.len_utf8();
                     match u32::from(char) {
                         0xa3 | 0x20ac | 0x20b9 | 0x20a6 => {

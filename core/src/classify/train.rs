@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::{marketing, sentiment};
+use super::{baseline, marketing, sentiment};
 use crate::Result;
 
 /// Learns every model that comes with the library from the public sets in the folder `data`: pairs of file
@@ -11,5 +11,6 @@ use crate::Result;
 pub fn train_shipped(data: &Path) -> Result<Vec<(&'static str, Vec<u8>)>> {
     let mut models = vec![("sentiment.bin", sentiment::train(data)?)];
     models.extend(marketing::train(data)?);
+    models.push(("sentiment_baseline.tsv", baseline::train(data, &models)?));
     Ok(models)
 }

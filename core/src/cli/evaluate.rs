@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
             Ok(Outcome::findings(scores.iter().any(|score| !score.passed())))
         }
         What::Classification { data, format } => {
-            print(*format, &classification(present(data)?)?, |measures| figures(measures))?;
+            print(*format, &classification(present(data)?)?, figures)?;
             Ok(Outcome::Ok)
         }
     }

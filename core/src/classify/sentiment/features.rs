@@ -77,7 +77,8 @@ pub(crate) fn read(
                 continue;
             }
             Kind::Exclamation => {
-                exclamations += (token.end - token.start) as u32;
+                exclamations =
+                    exclamations.saturating_add(u32::try_from(token.end - token.start).unwrap_or(u32::MAX));
                 reach = 0;
                 continue;
             }

@@ -6,6 +6,7 @@ use crate::classify::tokens::hash;
 
 /// What a word does to the tone.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "four answers that do not exclude each other")]
 pub(crate) struct Entry {
     /// -3 to 3; 0 where it has none.
     pub(crate) valence: f32,
@@ -86,6 +87,7 @@ impl Lexicon {
         lexicon
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the slot")]
     fn entry(&mut self, key: u64) -> &mut Entry {
         let mut at = key as usize & self.mask;
         while self.slots[at].0 != 0 && self.slots[at].0 != key {
@@ -97,6 +99,7 @@ impl Lexicon {
 
     /// What is known of the word with this hash.
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose the slot")]
     pub(crate) fn get(&self, key: u64) -> Option<&Entry> {
         let mut at = key as usize & self.mask;
         loop {
@@ -147,7 +150,7 @@ fn forms(word: &str) -> Vec<String> {
         "v" => forms.extend([format!("{twice}ed"), format!("{twice}ing")]),
         "a" if y => forms.extend(["ier", "iest", "ily", "iness"].map(|ending| format!("{cut}{ending}"))),
         "a" if stem.ends_with("le") => {
-            forms.extend([format!("{stem}r"), format!("{stem}st"), format!("{cut}y")])
+            forms.extend([format!("{stem}r"), format!("{stem}st"), format!("{cut}y")]);
         }
         "a" if last == b'e' => forms.extend([format!("{stem}r"), format!("{stem}st"), format!("{stem}ly")]),
         "a" if stem.ends_with("ic") => forms.push(format!("{stem}ally")),

@@ -19,8 +19,7 @@ const TRIED: usize = 8;
 const HEAD: usize = 4 + 4 + 3 * 4 + DENSE * 3 * 4;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../data/models/sentiment.bin");
-static SHIPPED: LazyLock<Sentiment> =
-    LazyLock::new(|| Sentiment::parse(WEIGHTS).unwrap_or_else(Sentiment::blank));
+static SHIPPED: LazyLock<Sentiment> = LazyLock::new(|| Sentiment::from_bytes(WEIGHTS));
 
 /// The tone of a text: positive, neutral or negative.
 ///
@@ -53,6 +52,11 @@ impl Sentiment {
         &SHIPPED
     }
 
+    /// A model just learned.
+    pub(crate) fn from_bytes(bytes: &'static [u8]) -> Self {
+        Self::parse(bytes).unwrap_or_else(Self::blank)
+    }
+
     fn blank() -> Self {
         Self {
             lexicon: Lexicon::shipped(),
@@ -64,7 +68,7 @@ impl Sentiment {
     }
 
     /// `None` where the bytes are not those of [`train`](super::train).
-    pub(super) fn parse(bytes: &'static [u8]) -> Option<Self> {
+    fn parse(bytes: &'static [u8]) -> Option<Self> {
         let head = bytes.get(..HEAD)?;
         if !head.starts_with(b"CLS1") || bytes.len() != HEAD + (3 << BITS) {
             return None;

@@ -21,13 +21,13 @@ const SETS: [(&str, u32, f32); 6] = [
     ("apple_dfe/apple.tsv", THREE, 1.0),
     ("sst5/train.tsv", THREE, 1.0),
     ("sst2/dev.tsv", TWO, 1.0),
-    ("tweeteval/sentiment_val.tsv", THREE, 4.0),
+    ("tweeteval/sentiment_val.tsv", THREE, 2.0),
     ("tweeteval/emotion_train.tsv", THREE, 0.7),
 ];
 /// The set whose second half is kept for calibration.
 const CALIBRATED: usize = 4;
 
-const OPTIONS: Options = Options { epochs: 8, rate: 0.6, dense_rate: 0.03, decay: 1e-5, bits: BITS };
+const OPTIONS: Options = Options { epochs: 8, rate: 0.6, dense_rate: 0.02, decay: 1e-5, bits: BITS };
 
 /// Learns the weights of `data/models/sentiment.bin` from the public sets in the folder `data`.
 ///
@@ -40,8 +40,6 @@ pub(crate) fn train(data: &Path) -> Result<Vec<u8>> {
     let mut kept = Vec::new();
     for (set, (file, offered, weight)) in SETS.into_iter().enumerate() {
         for (row, (text, label)) in rows(&data.join(file))?.into_iter().enumerate() {
-            // In the two sets on brands neutral means no feeling about the brand, not no feeling.
-            let weight = if set < 2 && label == 1 { weight * 0.1 } else { weight };
             let example = example(&text, label, offered, weight, set);
             if set == CALIBRATED && row % 2 == 1 { kept.push(example) } else { examples.push(example) }
         }
