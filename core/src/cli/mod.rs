@@ -3,6 +3,7 @@
 
 mod analyze;
 mod args;
+mod classify;
 mod completions;
 mod convert;
 mod evaluate;
@@ -29,6 +30,7 @@ use crate::{Error, ErrorKind};
 Examples:
   competiscan validate export.csv                    what is wrong, row by row
   competiscan repair export.csv clean.ndjson         mend what is safe to mend
+  competiscan classify inbox/ labels.ndjson          offers, tone, deadlines, with evidence
   competiscan analyze inbox/ --format md             a summary of a folder of mail
   competiscan convert ads.csv ads.parquet            another format
 
@@ -43,6 +45,7 @@ enum Command {
     Validate(validate::Args),
     Repair(repair::Args),
     Convert(convert::Args),
+    Classify(classify::Args),
     Analyze(analyze::Args),
     Evaluate(evaluate::Args),
     Train(train::Args),
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Validate(args) => validate::run(&args),
         Command::Repair(args) => repair::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Classify(args) => classify::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

@@ -2,6 +2,7 @@
 
 mod classification;
 mod csv;
+mod extraction;
 mod json;
 #[cfg(feature = "mail")]
 mod mail;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 pub use classification::{Measure, classification};
 pub use csv::csv;
+pub use extraction::{ExtractionScores, SpanCounts, extraction};
 pub use json::json;
 #[cfg(feature = "mail")]
 pub use mail::mail;
