@@ -6,7 +6,7 @@ VENV := .venv
 INPUT ?= examples/data
 OUT ?= demo-output
 
-.PHONY: help demo test test-rust test-python test-node test-docs ready fmt lint doc deny bench bench-peers clean
+.PHONY: help demo models test test-rust test-python test-node test-docs ready fmt lint doc deny bench bench-peers clean
 
 help:  ## This list
 	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-12s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,10 @@ bench-peers: $(VENV)/ready  ## Validation beside pandera, pydantic and frictionl
 	$(CARGO) build --release --quiet -p competiscan --features cli
 	$(CARGO) run --release --quiet -p competiscan-benches -- 200000 target/bench.csv
 	$(VENV)/bin/python benches/peers/validate.py target/bench.csv target/release/competiscan
+
+models:  ## Learn the shipped models again from the public sets in DATA=path
+	$(CARGO) build --release --quiet -p competiscan --features cli
+	target/release/competiscan train --shipped --data $(or $(DATA),../shared/data) --out core/data/models
 
 clean:  ## Remove everything that was built
 	$(CARGO) clean

@@ -18,8 +18,18 @@ const MIXED: &str = "company,channel,launch_date,subject\n\
     Acme,email,soon,\"Hello, 2\"\n\
     Acme,email,2026-11-23,Hello\n\
     Bolt,social,2026-11-20,Hi there\n";
-const COMMANDS: [&str; 9] =
-    ["generate", "validate", "repair", "convert", "analyze", "train", "evaluate", "schema", "completions"];
+const COMMANDS: [&str; 10] = [
+    "generate",
+    "validate",
+    "repair",
+    "convert",
+    "classify",
+    "analyze",
+    "train",
+    "evaluate",
+    "schema",
+    "completions",
+];
 
 fn bin() -> &'static Path {
     assert_cmd::cargo::cargo_bin!("competiscan")

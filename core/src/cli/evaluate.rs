@@ -1,11 +1,11 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
 use super::{Outcome, style};
 use crate::evaluate::{
-    GenerationScores, Score, TextMeasures, TextSetScore, ValidationScores, generation, ingestion,
-    text_classifier, validation,
+    GenerationScores, Measure, Score, TextMeasures, TextSetScore, ValidationScores, classification,
+    generation, ingestion, text_classifier, validation,
 };
 use crate::generate::Generator;
 use crate::{Campaign, Error, ErrorKind, Result};
@@ -96,6 +96,20 @@ Examples:
         #[arg(long, value_enum, default_value_t)]
         format: TableFormat,
     },
+    /// How right the labels are: sentiment, campaign type, industry, channel
+    #[command(after_help = "\
+The sets are public and not part of this project; a set that is absent is left out.
+
+Example:
+  competiscan evaluate classification --data ../shared/data")]
+    Classification {
+        /// Folder with one folder a set
+        #[arg(long, value_name = "DIR", default_value = "../shared/data")]
+        data: PathBuf,
+        /// How to print the figures
+        #[arg(long, value_enum, default_value_t)]
+        format: TableFormat,
+    },
 }
 
 /// How to print a table.
@@ -109,21 +123,14 @@ enum TableFormat {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
-    if let What::Ingestion { data, .. } | What::TextClassifier { data, .. } = &args.what
-        && !data.is_dir()
-    {
-        return Err(Error::new(ErrorKind::NotFound, "there is no such folder of test suites")
-            .with_path(data)
-            .with_help("name it with --data DIR"));
-    }
     match &args.what {
         What::Ingestion { data, format, failed } => {
-            let scores = ingestion(data)?;
+            let scores = ingestion(present(data)?)?;
             print(*format, &scores, || table(&scores, *failed))?;
             Ok(Outcome::findings(scores.iter().any(|score| !score.passed())))
         }
         What::TextClassifier { data, format } => {
-            let scores = text_classifier(data)?;
+            let scores = text_classifier(present(data)?)?;
             print(*format, &scores, || text_table(&scores))?;
             Ok(Outcome::findings(scores.iter().any(|score| !score.passed())))
         }
@@ -147,7 +154,21 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
             print(*format, &scores, || generation_table(&scores))?;
             Ok(Outcome::findings(!scores.passed()))
         }
+        What::Classification { data, format } => {
+            let measures = classification(present(data)?)?;
+            print(*format, &measures, || figures(&measures))?;
+            Ok(Outcome::Ok)
+        }
     }
+}
+
+fn present(data: &Path) -> Result<&Path> {
+    if data.is_dir() {
+        return Ok(data);
+    }
+    Err(Error::new(ErrorKind::NotFound, "there is no such folder of test suites")
+        .with_path(data)
+        .with_help("name it with --data DIR"))
 }
 
 fn print(format: TableFormat, scores: &impl serde::Serialize, table: impl Fn() -> String) -> Result<()> {
@@ -278,6 +299,20 @@ fn generation_table(scores: &GenerationScores) -> String {
          runs of eight words, and of the texts by their function words, that another of 1,500 texts has too"
             .to_owned(),
     );
+    lines.join("\n")
+}
+
+fn figures(measures: &[Measure]) -> String {
+    let wide = |of: fn(&Measure) -> &str| measures.iter().map(|row| of(row).len()).max().unwrap_or(0);
+    let (task, set, measure) = (wide(|row| row.task), wide(|row| &row.set), wide(|row| row.measure));
+    let mut lines =
+        vec![format!("{:task$}  {:set$}  {:measure$}  {:>6}  {:>6}", "task", "set", "measure", "value", "n")];
+    for row in measures {
+        lines.push(format!(
+            "{:task$}  {:set$}  {:measure$}  {:>6.3}  {:>6}",
+            row.task, row.set, row.measure, row.value, row.n
+        ));
+    }
     lines.join("\n")
 }
 

@@ -3,6 +3,7 @@
 
 mod analyze;
 mod args;
+mod classify;
 mod completions;
 mod convert;
 mod evaluate;
@@ -12,6 +13,7 @@ mod progress;
 mod rejects;
 mod repair;
 mod schema;
+mod shipped;
 mod style;
 mod train;
 mod validate;
@@ -30,6 +32,7 @@ use crate::{Error, ErrorKind};
 Examples:
   competiscan validate export.csv                    what is wrong, row by row
   competiscan repair export.csv clean.ndjson         mend what is safe to mend
+  competiscan classify inbox/ labels.ndjson          offers, tone, deadlines, with evidence
   competiscan analyze inbox/ --format md             a summary of a folder of mail
   competiscan convert ads.csv ads.parquet            another format
   competiscan generate -n 1000 -o campaigns.csv      campaigns of companies that do not exist
@@ -46,6 +49,7 @@ enum Command {
     Validate(validate::Args),
     Repair(repair::Args),
     Convert(convert::Args),
+    Classify(classify::Args),
     Analyze(analyze::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
@@ -82,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Validate(args) => validate::run(&args),
         Command::Repair(args) => repair::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Classify(args) => classify::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::args::ReadArgs;
 use super::progress::Progress;
-use super::{Outcome, open, style};
+use super::{Outcome, open, shipped, style};
 use crate::classify::{Evaluation, TextClassifier};
 use crate::io::{RawRecord, RecordReader};
 use crate::schema::{Columns, Field};
@@ -18,19 +18,26 @@ A fifth of the texts is first held out to tell how good the model is; then all o
 Examples:
   competiscan train tagged.csv --label topic -o topics.model
   competiscan train tickets.ndjson --label queue --text subject --text body -o queues.model
-  competiscan train tagged.csv --label topic --evaluate     five-fold cross-validation, no model")]
+  competiscan train tagged.csv --label topic --evaluate     five-fold cross-validation, no model
+  competiscan train --shipped --data ../shared/data --out core/data/models")]
 pub(super) struct Args {
     /// Tables with texts and labels; `-` is standard input
-    #[arg(required = true, value_name = "IN")]
+    #[arg(required_unless_present = "shipped", value_name = "IN")]
     files: Vec<String>,
     /// Column of the label
-    #[arg(long, value_name = "COLUMN")]
-    label: String,
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        required_unless_present = "shipped",
+        default_value = "",
+        hide_default_value = true
+    )]
+    label: Option<String>,
     /// Column of the text; several are read as one text. Without it: subject, title and content
     #[arg(long = "text", value_name = "COLUMN")]
     texts: Vec<String>,
     /// Where to write the model
-    #[arg(short, long = "output", value_name = "MODEL", required_unless_present = "evaluate")]
+    #[arg(short, long = "output", value_name = "MODEL", required_unless_present_any = ["evaluate", "shipped"])]
     output: Option<PathBuf>,
     /// Only tell how good a model would be, by cross-validation in five parts
     #[arg(long, conflicts_with = "output")]
@@ -47,6 +54,8 @@ pub(super) struct Args {
     /// How to print the evaluation
     #[arg(long, value_enum, default_value_t)]
     format: EvaluationFormat,
+    #[command(flatten)]
+    shipped: shipped::Args,
     #[command(flatten)]
     read: ReadArgs,
 }
@@ -71,6 +80,9 @@ struct Labelled {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
+    if args.shipped.shipped {
+        return shipped::run(&args.shipped);
+    }
     let builder = TextClassifier::builder()
         .abstain_below(args.abstain_below)
         .max_model_bytes(args.max_model_bytes)
@@ -142,7 +154,7 @@ fn read_table(reader: &mut dyn RecordReader, args: &Args, rows: &mut Labelled) -
     if any && !labelled {
         let names: Vec<&str> = reader.columns().iter().map(|column| column.name.as_str()).collect();
         let missing = if used.label.is_none() {
-            format!("there is no column {:?}", args.label)
+            format!("there is no column {:?}", args.label.as_deref().unwrap_or_default())
         } else if args.texts.is_empty() {
             "there is no column of text".to_owned()
         } else {
@@ -177,7 +189,7 @@ impl Used {
                 .find(|(_, column)| column.name.trim().eq_ignore_ascii_case(wanted));
             own.map(|(at, _)| at).or_else(|| columns.holder(Field::from_name(wanted)?))
         };
-        self.label = find(&args.label);
+        self.label = args.label.as_deref().and_then(find);
         self.texts = if args.texts.is_empty() {
             [Field::Subject, Field::Title, Field::Content]
                 .into_iter()

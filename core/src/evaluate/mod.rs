@@ -1,10 +1,13 @@
 //! Scores: on public test suites, which are read from a folder and never shipped, and on generated campaigns.
 
+mod classification;
 mod csv;
+mod extraction;
 mod generation;
 mod json;
 #[cfg(feature = "mail")]
 mod mail;
+mod marketing;
 mod mojibake;
 mod text_classifier;
 mod validation;
@@ -14,7 +17,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
+pub use classification::{Measure, classification};
 pub use csv::csv;
+pub use extraction::{ExtractionScores, SpanCounts, extraction};
 pub use generation::{GenerationScores, generation};
 pub use json::json;
 #[cfg(feature = "mail")]

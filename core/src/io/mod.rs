@@ -5,7 +5,7 @@
 
 #[cfg(feature = "arrow")]
 pub(crate) mod arrow;
-mod atomic;
+pub(crate) mod atomic;
 mod codepage;
 mod compress;
 mod csv;

@@ -1,0 +1,229 @@
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use super::cues::Cues;
+use super::labels::{Cut, Labels};
+use super::linear::Example;
+use super::messages::{messages, texts};
+use super::{Prediction, TextField};
+use crate::{Error, Result};
+
+const TYPES: [&str; 3] = ["promotional", "educational", "retention"];
+const INDUSTRIES: [&str; 7] =
+    ["financial_services", "technology", "e_commerce", "travel", "food_and_beverage", "retail", "other"];
+const CHANNELS: [&str; 3] = ["sms", "social_media", "email"];
+
+static SHIPPED: LazyLock<Marketing> =
+    LazyLock::new(|| Marketing::with_industry(include_bytes!("../../data/models/industry.bin")));
+
+/// What a message is for, whose business it is, and how it reached the public.
+///
+/// Linear models over phrases from data files, a gazetteer of companies, and hashed words; see
+/// `data/models/marketing.md`.
+///
+/// ```
+/// use competiscan::classify::{Marketing, TextField};
+///
+/// let texts = [(TextField::Content, "Fly to Bali from $199. Book your flights now with Jetstar!")];
+/// let marketing = Marketing::shipped();
+/// assert_eq!(marketing.industry(&texts, None).label.as_deref(), Some("travel"));
+/// assert_eq!(marketing.campaign_type(&texts).label.as_deref(), Some("promotional"));
+/// ```
+#[derive(Debug)]
+pub struct Marketing {
+    campaign_type: Labels<3>,
+    industry: Labels<7>,
+    channel: Labels<3>,
+}
+
+/// Under this probability a label is withheld: two answers are about as likely.
+const THRESHOLD: f64 = 0.4;
+/// Of seven labels one may lead with less.
+const INDUSTRY_THRESHOLD: f64 = 0.3;
+
+impl Marketing {
+    /// The models that come with the library.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
+    pub(crate) fn with_industry(bytes: &'static [u8]) -> Self {
+        Self {
+            campaign_type: Labels::parse(
+                TYPES,
+                Cues::parse(&TYPES, include_str!("../../data/cues/campaign_type.tsv"), ""),
+                include_bytes!("../../data/models/campaign_type.bin"),
+            ),
+            industry: Labels::parse(
+                INDUSTRIES,
+                Cues::parse(
+                    &INDUSTRIES,
+                    include_str!("../../data/cues/industry.tsv"),
+                    include_str!("../../data/cues/gazetteer.tsv"),
+                ),
+                bytes,
+            ),
+            channel: Labels::parse(
+                CHANNELS,
+                Cues::parse(&CHANNELS, include_str!("../../data/cues/channel.tsv"), ""),
+                include_bytes!("../../data/models/channel.bin"),
+            ),
+        }
+    }
+
+    /// Promotional, educational or retention.
+    #[must_use]
+    pub fn campaign_type(&self, texts: &[(TextField, &str)]) -> Prediction {
+        self.campaign_type.predict(&Cut::new(texts), None, THRESHOLD)
+    }
+
+    /// The line of business, by the name of [`Industry`](crate::Industry), or `other`. The name of the
+    /// company, where it is known, counts most.
+    #[must_use]
+    pub fn industry(&self, texts: &[(TextField, &str)], company: Option<&str>) -> Prediction {
+        self.industry.predict(&Cut::new(texts), company, INDUSTRY_THRESHOLD)
+    }
+
+    /// `sms`, `social_media` or `email`: the channels there is labelled text of.
+    #[must_use]
+    pub fn channel(&self, texts: &[(TextField, &str)]) -> Prediction {
+        self.channel.predict(&Cut::new(texts), None, THRESHOLD)
+    }
+}
+
+type Text = Example<{ super::labels::DENSE }>;
+
+/// The weights of the three models: pairs of file name and bytes.
+pub(crate) fn train(data: &Path) -> Result<Vec<(&'static str, Vec<u8>)>> {
+    let models = Marketing::shipped();
+    let (mut types, mut industries) = (Vec::new(), Vec::new());
+    let labelled = messages(data)?;
+    let place = |names: &[&str], label: &str| names.iter().position(|name| *name == label);
+    // A label that is rare in the sample counts more, by the root of how rare.
+    let weight = |of: &dyn Fn(&super::messages::Message) -> bool, labels: f32| {
+        let share = labelled.iter().filter(|message| of(message)).count().max(1) as f32
+            / labelled.len().max(1) as f32;
+        5.0 / (share * labels).sqrt()
+    };
+    for message in &labelled {
+        if let Some(label) = place(&TYPES, &message.campaign_type) {
+            let weight = weight(&|other| other.campaign_type == message.campaign_type, 3.0);
+            types.push(models.campaign_type.example(&message.text, label, weight, 0));
+        }
+        if let Some(label) = place(&INDUSTRIES, &message.industry) {
+            let weight = weight(&|other| other.industry == message.industry, 7.0).min(10.0);
+            industries.push(models.industry.example(&message.text, label, weight, 0));
+        }
+    }
+    for row in rows(&data.join("corporate_messaging/corporate_messaging.tsv"))? {
+        let label = match row.get(1).map(String::as_str) {
+            Some("Information") => 1,
+            Some("Action") => 0,
+            _ => continue,
+        };
+        types.push(models.campaign_type.example(&row[0], label, 0.05, 1));
+    }
+    for row in rows(&data.join("company_industry_dev/company_industry.tsv"))? {
+        let label = match row.get(4).map(String::as_str) {
+            Some("Financial Services") => 0,
+            Some("Technology") => 1,
+            Some("E-commerce") => 2,
+            Some("Travel") => 3,
+            Some("Food & Beverage") => 4,
+            Some("Retail" | "Retail (apparel)") => 5,
+            Some("Other") => 6,
+            _ => continue,
+        };
+        let text: String = row[1].chars().take(300).collect();
+        industries.push(models.industry.example(&text, label, 0.1, 1));
+    }
+    for row in rows(&data.join("clinc150/train.tsv"))? {
+        let label = match row.get(1).map(String::as_str) {
+            Some("banking" | "credit_cards") => 0,
+            Some("travel") => 3,
+            Some("kitchen_and_dining") => 4,
+            Some("auto_and_commute") => 6,
+            _ => continue,
+        };
+        industries.push(models.industry.example(&row[0], label, 0.05, 2));
+    }
+    let channels = channels(data, &models.channel)?;
+    Ok(vec![
+        ("campaign_type.bin", Labels::<3>::learned(&types, 2)),
+        ("industry.bin", Labels::<7>::learned(&industries, 3)),
+        ("channel.bin", Labels::<3>::learned(&channels, 1)),
+    ])
+}
+
+/// Messages of pools that hold one channel each.
+fn channels(data: &Path, model: &Labels<3>) -> Result<Vec<Text>> {
+    // Only every so manieth row of the large pools, so that no channel outweighs the others.
+    let pools = [
+        ("india_sms_dev/commercial_sms.tsv", 0, 1),
+        ("exais_sms/exais_business_senders.tsv", 0, 2),
+        ("uci_sms/sms.tsv", 0, 6),
+        ("brand_social_en_au/posts.ndjson", 1, 4),
+        ("brand_social_en_us/posts.ndjson", 1, 4),
+        ("corporate_messaging/corporate_messaging.tsv", 1, 6),
+    ];
+    let held = held_out(data);
+    let mut examples = Vec::new();
+    for (file, label, step) in pools {
+        for text in texts(&data.join(file))?.iter().step_by(step) {
+            if !held.contains(text) {
+                examples.push(model.example(text, label, 0.5, 0));
+            }
+        }
+    }
+    for folder in ["hard_ham", "spam-1", "spam-2"] {
+        let folder = data.join("spamassassin_dev").join(folder);
+        let named = |error: std::io::Error| Error::from(error).with_path(&folder);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(named)? {
+            files.push(entry.map_err(named)?.path());
+        }
+        files.sort();
+        for file in files {
+            let bytes = fs::read(&file).map_err(|error| Error::from(error).with_path(&file))?;
+            examples.push(model.example(&mail(&String::from_utf8_lossy(&bytes)), 2, 1.5, 0));
+        }
+    }
+    Ok(examples)
+}
+
+/// Texts of the labelled development set, which no model may learn from.
+fn held_out(data: &Path) -> std::collections::BTreeSet<String> {
+    texts(&data.join("dev_marketing/labels.ndjson")).unwrap_or_default().into_iter().collect()
+}
+
+/// Subject and the beginning of the body of a mail, without markup: enough for how mail sounds.
+fn mail(raw: &str) -> String {
+    let (head, body) = raw.split_once("\n\n").unwrap_or((raw, ""));
+    let subject = head.lines().find_map(|line| line.strip_prefix("Subject:")).unwrap_or_default();
+    let mut text = format!("{} ", subject.trim());
+    let mut inside = false;
+    for char in body.chars() {
+        match char {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(char),
+            _ => {}
+        }
+        if text.len() > 1400 {
+            break;
+        }
+    }
+    text
+}
+
+fn rows(file: &Path) -> Result<Vec<Vec<String>>> {
+    let content = fs::read_to_string(file).map_err(|error| Error::from(error).with_path(file))?;
+    Ok(content
+        .lines()
+        .skip(1)
+        .filter(|line| !line.is_empty())
+        .map(|line| line.split('\t').map(str::to_owned).collect())
+        .collect())
+}
