@@ -97,6 +97,52 @@ export interface Options {
   maxIssues?: number | null
 }
 
+/** Which text of a campaign a span points into. A text given by itself is the content. */
+export type TextField = 'subject' | 'title' | 'content' | 'call_to_action' | 'offer'
+
+export type OfferKind =
+  | 'percent_off'
+  | 'amount_off'
+  | 'bogo'
+  | 'free_item'
+  | 'free_shipping'
+  | 'free_trial'
+  | 'rate'
+  | 'cashback'
+  | 'points'
+  | 'price'
+  | 'prize'
+  | 'promo_code'
+
+export type Task =
+  | 'sentiment'
+  | 'campaign_type'
+  | 'industry'
+  | 'channel'
+  | 'language'
+  | 'offers'
+  | 'call_to_action'
+  | 'deadline'
+  | 'tactics'
+
+/** What is labelled, and what is known besides what comes with the library. */
+export interface ClassifyOptions {
+  /** Only these; what is left out stays empty. Default all. */
+  tasks?: Task[] | null
+  /** The least score by task; a label under it is withheld. */
+  thresholds?: Partial<Record<Task, number>> | null
+  /** Words and phrases with a tone from -4 to 4. */
+  lexicon?: Record<string, number> | null
+  /** Further patterns for offers. */
+  offerRules?: { kind: OfferKind; pattern: string; unit?: string; currency?: string }[] | null
+  /** Further patterns for tactics. */
+  tacticRules?: { label: string; pattern: string; weight: number }[] | null
+  /** Industries of companies, by name in any case. */
+  companies?: Record<string, Industry> | null
+  /** Threads a list is split over; 0 is one for each core. Default 1. */
+  threads?: number | null
+}
+
 /** Something competitors do, planted on request. */
 export type Move = 'price_war' | 'silence' | 'copied_campaign' | 'channel_shift'
 

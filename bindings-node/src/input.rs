@@ -1,6 +1,7 @@
 //! What `read` and `validate` accept: a source and an object of options.
 
 use competiscan as cl;
+use competiscan::classify::ClassifyItem;
 use competiscan::io::{Input, ReadOptions};
 use competiscan::validate::ValidateOptions;
 use napi::ValueType;
@@ -49,6 +50,36 @@ impl MadeCall {
         let file = Made { format, answers, threads };
         let range = offset..offset.saturating_add(whole("count", count)?);
         Ok(Self { range, options: Value::Object(given).to_string(), file })
+    }
+}
+
+/// The arguments of `classify`, free of JavaScript.
+pub(crate) struct LabelCall {
+    pub(crate) items: Vec<ClassifyItem>,
+    pub(crate) options: String,
+}
+
+impl LabelCall {
+    pub(crate) fn new(env: Env, items: Unknown<'_>, options: Unknown<'_>) -> cl::Result<Self> {
+        let options = options_json(env, options)?;
+        let text = stringify(env, items)
+            .map_err(|error| invalid(&format!("the items cannot be written as JSON: {}", error.reason)))?;
+        let Ok(Value::Array(given)) = serde_json::from_str(&text) else {
+            return Err(invalid("the items must be an array of texts and campaigns"));
+        };
+        let items = given
+            .into_iter()
+            .enumerate()
+            .map(|(at, item)| {
+                let item = match item {
+                    Value::Object(campaign) => Value::Object(snake_case_keys(campaign)),
+                    other => other,
+                };
+                serde_json::from_value(item)
+                    .map_err(|_| invalid(&format!("item {at} is neither a text nor a campaign")))
+            })
+            .collect::<cl::Result<_>>()?;
+        Ok(Self { items, options })
     }
 }
 

@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "napi exports public items of private modules to JavaScript")]
 
 mod campaign;
+mod classify;
 mod error;
 mod generate;
 mod input;

@@ -23,7 +23,7 @@ test('there is one version', () => {
 
 test('ESM and CommonJS see the same functions', () => {
   const cjs = createRequire(import.meta.url)('competiscan')
-  const names = ['TextClassifier', 'errorCodes', 'generate', 'generateFile', 'generateSync', 'issueCodes', 'read', 'readSync', 'validate', 'validateSync', 'version']
+  const names = ['TextClassifier', 'classify', 'classifySync', 'errorCodes', 'generate', 'generateFile', 'generateSync', 'issueCodes', 'read', 'readSync', 'validate', 'validateSync', 'version']
   for (const name of names) assert.equal(esm[name], cjs[name])
   const functions = Object.keys(cjs).filter((name) => typeof cjs[name] === 'function' && !name.startsWith('_'))
   assert.deepEqual(functions.sort(), names)

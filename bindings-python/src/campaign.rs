@@ -26,6 +26,12 @@ impl From<cl::Campaign> for Campaign {
     }
 }
 
+impl Campaign {
+    pub(crate) fn inner(&self) -> &cl::Campaign {
+        &self.inner
+    }
+}
+
 impl Hash for Campaign {
     /// Equal campaigns have equal ids; the rest holds floating-point numbers, which cannot be hashed.
     fn hash<H: Hasher>(&self, state: &mut H) {

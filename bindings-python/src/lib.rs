@@ -3,6 +3,7 @@
 //! The package itself is `python/competiscan`; this module is its private part `competiscan._native`.
 
 mod campaign;
+mod classify;
 mod error;
 mod generate;
 mod input;
@@ -18,6 +19,8 @@ mod text_classifier;
 mod _native {
     #[pymodule_export]
     use crate::campaign::Campaign;
+    #[pymodule_export]
+    use crate::classify::classify;
     #[pymodule_export]
     use crate::generate::{generate, generate_file};
     #[pymodule_export]

@@ -11,6 +11,7 @@
 from typing import Final
 
 from . import _native
+from ._classify import classify
 from ._generate import generate, generate_file
 from ._io import BinaryFile, Source, read, validate
 from ._native import Campaign, Fix, Issue, ReadResult, Rejected, Report, TextClassifier, WordEvidence
@@ -91,6 +92,7 @@ __all__ = [
     "ValidationError",
     "WordEvidence",
     "__version__",
+    "classify",
     "generate",
     "generate_file",
     "read",

@@ -1,14 +1,16 @@
 use std::collections::{BTreeMap, HashSet};
 
+use serde::Deserialize;
+
 use super::extract::head;
 use super::lexer::Tokens;
 use super::options::ClassifyOptions;
 use super::rules::Rules;
 use super::{
-    CallToActionSpan, Classification, DeadlineSpan, Evidence, Marketing, OfferSpan, Prediction, Sentiment,
-    SentimentPrediction, Task, TextField, call_to_action, deadline, language, offers, tactics,
+    CallToActionSpan, Classification, DeadlineSpan, Evidence, Marketing, OfferSpan, OffsetUnit, Prediction,
+    Sentiment, SentimentPrediction, Task, TextField, call_to_action, deadline, language, offers, tactics,
 };
-use crate::{Campaign, Channel, Date, Industry, Result, SentimentLabel};
+use crate::{Campaign, Channel, Date, Error, ErrorKind, Industry, Result, SentimentLabel};
 
 /// Labels campaigns: offline, deterministic, and with the words behind every label.
 ///
@@ -36,6 +38,16 @@ pub struct Classifier {
     companies: BTreeMap<String, String>,
 }
 
+/// What is labelled: a campaign, or a text of which nothing else is known.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum ClassifyItem {
+    /// A text.
+    Text(String),
+    /// A campaign.
+    Campaign(Box<Campaign>),
+}
+
 /// The texts of a message and what is known about it.
 struct Message<'a> {
     texts: Vec<(TextField, &'a str)>,
@@ -60,6 +72,41 @@ impl Classifier {
             .map(|(name, industry)| (name.trim().to_lowercase(), industry.as_str().to_owned()))
             .collect();
         Ok(Self { options, rules, companies })
+    }
+
+    /// A classifier with the options of a JSON object, as the bindings pass them.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption) for a name or a value that cannot be.
+    pub fn from_json(options: &str) -> Result<Self> {
+        let options = serde_json::from_str(options).map_err(|error| {
+            Error::new(ErrorKind::InvalidOption, format!("the options of classify: {error}"))
+        })?;
+        Self::new(options)
+    }
+
+    /// Labels campaigns, and texts of which nothing else is known, as JSON objects in their order.
+    pub fn classify_to_json(&self, items: Vec<ClassifyItem>, unit: OffsetUnit) -> Result<Vec<String>> {
+        // A text is a campaign of nobody on no channel, which is how labels know that nothing else is known.
+        let campaigns: Vec<Campaign> = items
+            .into_iter()
+            .map(|item| match item {
+                ClassifyItem::Campaign(campaign) => *campaign,
+                ClassifyItem::Text(text) => {
+                    let mut campaign = Campaign::new("", Channel::Other("".into()), Date::MIN);
+                    campaign.content = Some(text);
+                    campaign
+                }
+            })
+            .collect();
+        let labelled = self.classify_batch(&campaigns).into_iter().zip(&campaigns);
+        labelled
+            .map(|(labels, campaign)| {
+                serde_json::to_string(&labels.with_offsets_in(unit, campaign))
+                    .map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))
+            })
+            .collect()
     }
 
     /// The options it was made with.
@@ -176,18 +223,26 @@ impl Classifier {
             self.does(Task::Deadline).then(|| deadline(message, &tokens, !offers.is_empty())).flatten();
         let call_to_action = self.does(Task::CallToAction).then(|| call_to_action(&tokens)).flatten();
         let tactics = if self.does(Task::Tactics) { self.tactics(texts, &tokens) } else { Vec::new() };
-        let language = self
-            .does(Task::Language)
-            .then(|| language::detect(texts.iter().map(|(_, text)| *text)))
-            .flatten();
+        let language = language::detect(texts.iter().map(|(_, text)| *text));
+        // The models read English. Of a text known to be in another language they would only guess.
+        let readable = language.is_none_or(|language| language == "en");
         Classification {
             id: String::new(),
-            language: language.map(str::to_owned),
-            sentiment: self.sentiment(texts),
-            campaign_type: self.predict(Task::CampaignType, |marketing| marketing.campaign_type(texts)),
-            industry: self.predict(Task::Industry, |marketing| marketing.industry(texts, message.company)),
+            language: language.filter(|_| self.does(Task::Language)).map(str::to_owned),
+            sentiment: if readable { self.sentiment(texts) } else { neutral() },
+            campaign_type: if readable {
+                self.predict(Task::CampaignType, |marketing| marketing.campaign_type(texts))
+            } else {
+                unknown()
+            },
+            // The company may tell the industry in any language.
+            industry: if readable {
+                self.predict(Task::Industry, |marketing| marketing.industry(texts, message.company))
+            } else {
+                self.predict(Task::Industry, |marketing| marketing.industry(&[], message.company))
+            },
             // How a campaign came is seldom unknown; then it is not guessed.
-            channel: if message.has_channel {
+            channel: if message.has_channel || !readable {
                 unknown()
             } else {
                 self.predict(Task::Channel, |marketing| marketing.channel(texts))

@@ -17,6 +17,7 @@ mod linear;
 mod marketing;
 mod messages;
 mod offers;
+mod offsets;
 mod options;
 mod provider;
 mod rules;
@@ -31,10 +32,11 @@ pub use classification::{
     CallToActionSpan, Classification, DeadlineSpan, OfferKind, OfferSpan, Prediction, SentimentPrediction,
     TacticPrediction,
 };
-pub use classifier::Classifier;
+pub use classifier::{Classifier, ClassifyItem};
 pub use evidence::{Evidence, TextField};
 pub use extract::{Extraction, MAX_TEXT_BYTES, extract};
 pub use marketing::Marketing;
+pub use offsets::OffsetUnit;
 pub use options::{ClassifyOptions, OfferRule, TacticRule};
 pub use provider::{Agreement, Disagreement, Provider, ProviderLabel};
 pub use sentiment::Sentiment;

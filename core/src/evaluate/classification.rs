@@ -30,7 +30,26 @@ pub struct Measure {
 pub fn classification(data: &Path) -> Result<Vec<Measure>> {
     let mut measures = sentiment(data)?;
     measures.extend(super::marketing::marketing(data)?);
+    if data.join("dev_marketing").join("labels.ndjson").is_file() {
+        measures.extend(spans(&super::extraction(data)?));
+    }
     Ok(measures)
+}
+
+/// What is found by rules, as measures.
+fn spans(scores: &super::ExtractionScores) -> Vec<Measure> {
+    let offers = |counts: &super::SpanCounts| counts.labelled();
+    [
+        ("offers", "span_f1", scores.offers_any_kind.f1(), offers(&scores.offers_any_kind)),
+        ("offers", "span_and_kind_f1", scores.offers.f1(), offers(&scores.offers)),
+        ("offers", "value_right_of_found", scores.value_accuracy(), scores.values),
+        ("deadline", "has_deadline_f1", scores.has_deadline.f1(), scores.messages),
+        ("call_to_action", "overlap", scores.call_recall(), scores.calls),
+        ("call_to_action", "false_where_none", scores.call_false_alarms(), scores.no_calls),
+    ]
+    .into_iter()
+    .map(|(task, measure, value, n)| Measure { task, set: "dev_marketing".to_owned(), measure, value, n })
+    .collect()
 }
 
 /// Right label, predicted label, and the probability given to it.

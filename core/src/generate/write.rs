@@ -142,7 +142,7 @@ impl Generator {
     /// let path = folder.path().join("campaigns.csv");
     /// let metadata = Generator::builder().build()?.write_file(0..10, &path, None, Default::default())?;
     /// assert_eq!(metadata.records, 10);
-    /// assert_eq!(competiscan::read((&path).into(), &Default::default(), &Default::default())?.campaigns.len(), 10);
+    /// assert_eq!(competiscan::read(competiscan::io::Input::from_path(&path), &Default::default(), &Default::default())?.campaigns.len(), 10);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write_file(
