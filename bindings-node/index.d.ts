@@ -97,6 +97,52 @@ export interface Options {
   maxIssues?: number | null
 }
 
+/** Which text of a campaign a span points into. A text given by itself is the content. */
+export type TextField = 'subject' | 'title' | 'content' | 'call_to_action' | 'offer'
+
+export type OfferKind =
+  | 'percent_off'
+  | 'amount_off'
+  | 'bogo'
+  | 'free_item'
+  | 'free_shipping'
+  | 'free_trial'
+  | 'rate'
+  | 'cashback'
+  | 'points'
+  | 'price'
+  | 'prize'
+  | 'promo_code'
+
+export type Task =
+  | 'sentiment'
+  | 'campaign_type'
+  | 'industry'
+  | 'channel'
+  | 'language'
+  | 'offers'
+  | 'call_to_action'
+  | 'deadline'
+  | 'tactics'
+
+/** What is labelled, and what is known besides what comes with the library. */
+export interface ClassifyOptions {
+  /** Only these; what is left out stays empty. Default all. */
+  tasks?: Task[] | null
+  /** The least score by task; a label under it is withheld. */
+  thresholds?: Partial<Record<Task, number>> | null
+  /** Words and phrases with a tone from -4 to 4. */
+  lexicon?: Record<string, number> | null
+  /** Further patterns for offers. */
+  offerRules?: { kind: OfferKind; pattern: string; unit?: string; currency?: string }[] | null
+  /** Further patterns for tactics. */
+  tacticRules?: { label: string; pattern: string; weight: number }[] | null
+  /** Industries of companies, by name in any case. */
+  companies?: Record<string, Industry> | null
+  /** Threads a list is split over; 0 is one for each core. Default 1. */
+  threads?: number | null
+}
+
 /** Something competitors do, planted on request. */
 export type Move = 'price_war' | 'silence' | 'copied_campaign' | 'channel_shift'
 
@@ -268,6 +314,27 @@ export interface Campaign {
   extra: Record<string, string>
 }
 
+/** Everything said about one campaign. */
+export interface Classification {
+  id: string
+  /** BCP 47 tag of the text's language, where it can be told. */
+  language?: string
+  sentiment: SentimentPrediction
+  campaignType: Prediction
+  industry: Prediction
+  channel: Prediction
+  offers: Array<OfferSpan>
+  callToAction?: LabelSpan
+  deadline?: LabelSpan
+  tactics: Array<TacticPrediction>
+}
+
+/** Labels campaigns or texts, on a thread of its own; the results are in their order. */
+export declare function classify(items: Array<string | Campaign>, options?: ClassifyOptions | null): Promise<Array<Classification>>
+
+/** As `classify`, on the calling thread. */
+export declare function classifySync(items: Array<string | Campaign>, options?: ClassifyOptions | null): Array<Classification>
+
 /** How well one label was told. */
 export interface ClassScore {
   /** The label. */
@@ -311,6 +378,18 @@ export interface Evaluation {
   perClass: Array<ClassScore>
   /** Texts by given label (rows) and said label (columns), in the order of `perClass`. */
   confusion: Array<Array<number>>
+}
+
+/** A piece of text that speaks for a label. `start` and `end` count UTF-16 units, as `slice` does. */
+export interface Evidence {
+  field: TextField
+  start: number
+  end: number
+  text: string
+  /** How much the span moved the label's score; negative where it speaks against the label. */
+  weight: number
+  /** What found it: `lexicon`, `model`, or the name of a rule. */
+  rule: string
 }
 
 /** One safe fix that was applied. */
@@ -384,6 +463,44 @@ export interface IssueCode {
 
 /** Every value `code` of an `Issue` can have. */
 export declare function issueCodes(): Record<string, IssueCode>
+
+/** The step the reader is asked to take, or a stated limit in time. */
+export interface LabelSpan {
+  text: string
+  /** The last day of a deadline, `YYYY-MM-DD`, where the words and the launch date tell it. */
+  date?: string
+  field: TextField
+  start: number
+  end: number
+}
+
+/** A promise, with its value. */
+export interface OfferSpan {
+  kind: OfferKind
+  value?: number
+  /** What the number counts. */
+  unit?: string
+  /** ISO 4217 code. */
+  currency?: string
+  /** The code to be entered. */
+  code?: string
+  text: string
+  field: TextField
+  start: number
+  end: number
+}
+
+/** A label out of a closed set. */
+export interface Prediction {
+  /** The likeliest label, unless it is withheld. */
+  label?: string
+  /** Calibrated probability of the likeliest label. */
+  score: number
+  probabilities: Record<string, number>
+  /** Whether the score is under the threshold, so that the label is withheld. */
+  abstained: boolean
+  evidence: Array<Evidence>
+}
 
 /**
  * Reads campaigns of any supported format into memory and checks them, on a thread of its own.
@@ -464,6 +581,25 @@ export interface Sentiment {
   label?: SentimentLabel
   /** From -1 to 1. */
   score?: number
+}
+
+/** The tone of the words. */
+export interface SentimentPrediction {
+  label: SentimentLabel
+  /** From -1 to 1. */
+  score: number
+  /** The score less the mean of marketing messages of the same industry. */
+  relative?: number
+  probabilities: Record<string, number>
+  evidence: Array<Evidence>
+}
+
+/** A means of persuasion. */
+export interface TacticPrediction {
+  label: string
+  /** 0 to 1. */
+  score: number
+  evidence: Array<Evidence>
 }
 
 /** Options for learning. */

@@ -836,6 +836,8 @@ function __napiStampBindingTarget(exportsObject, target) {
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
 module.exports.TextClassifier = nativeBinding.TextClassifier
+module.exports.classify = nativeBinding.classify
+module.exports.classifySync = nativeBinding.classifySync
 module.exports.errorCodes = nativeBinding.errorCodes
 module.exports.generate = nativeBinding.generate
 module.exports.generateFile = nativeBinding.generateFile

@@ -25,7 +25,12 @@ run convert "$out/clean.ndjson" "$out/events.cloudevents"
 run convert "$out/events.cloudevents" "$out/campaigns.csv"
 head -c 300 "$out/events.cloudevents"; echo ' ...'
 
-step "4. Summarise" "analyze $out/clean.ndjson"
+step "4. Label them: tone, type, industry, and what is promised until when" "classify $out/clean.ndjson $out/labels.ndjson"
+run classify "$out/clean.ndjson" "$out/labels.ndjson" --format ndjson
+run classify "$out/clean.ndjson" "$out/labels.txt" --format text
+head -n 16 "$out/labels.txt"; echo ' ...'
+
+step "5. Summarise" "analyze $out/clean.ndjson"
 run analyze "$out/clean.ndjson"
 run analyze "$out/clean.ndjson" --format md > "$out/summary.md"
 
@@ -37,4 +42,5 @@ printf '   %-28s %s\n' \
   "$out/rejected.csv" "the rows that could not be accepted, with the reason and their own text" \
   "$out/events.cloudevents" "$(count "$out/events.cloudevents") events with ids that stay the same from run to run" \
   "$out/campaigns.csv" "the campaigns as a table, safe to open in a spreadsheet" \
+  "$out/labels.ndjson" "$(count "$out/labels.ndjson") sets of labels, each with its evidence; labels.txt to read" \
   "$out/summary.md" "the summary above, in Markdown"

@@ -18,9 +18,10 @@ def test_the_demo_leaves_whole_files(built: Path, tmp_path: Path) -> None:
     run = demo(built, "examples/data", out)
     assert run.returncode == 0, run.stderr
     names = {"clean.ndjson", "fixes.ndjson", "rejected.csv", "events.cloudevents", "campaigns.csv", "summary.md"}
+    names |= {"labels.ndjson", "labels.txt"}
     assert {path.name for path in out.iterdir()} == names
     # The last words of the demo name every file and how much is in it.
-    assert all(str(out / name) in run.stdout for name in names)
+    assert all(str(out / name) in run.stdout for name in names - {"labels.txt"})
 
     def lines(name: str) -> list[dict[str, object]]:
         return [json.loads(line) for line in (out / name).read_text(encoding="utf-8").splitlines()]
@@ -32,6 +33,9 @@ def test_the_demo_leaves_whole_files(built: Path, tmp_path: Path) -> None:
     assert all(event["specversion"] == "1.0" for event in events)
     assert len({event["id"] for event in events}) == len(events)
     assert lines("fixes.ndjson")
+    labels = lines("labels.ndjson")
+    assert [label["id"] for label in labels] == [campaign["id"] for campaign in campaigns]
+    assert sum(bool(label["offers"]) for label in labels) > 20
 
     with (out / "campaigns.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))

@@ -14,10 +14,10 @@ from conftest import ROOT, TEXT
 ROWS = 21
 
 
-def program(language: str) -> str:
-    """The first code block of a language under "Ten lines"."""
+def program(language: str, heading: str = "Ten lines") -> str:
+    """The only code block of a language under a heading."""
     page = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = page.split("\n## Ten lines\n", 1)[1].split("\n## ", 1)[0]
+    section = page.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
     blocks = re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
     assert len(blocks) == 1, f"{len(blocks)} blocks of {language}"
     return blocks[0]
@@ -36,6 +36,20 @@ def test_the_programs_are_short() -> None:
     for language in ("sh", "rust", "python", "js"):
         lines = [line for line in program(language).splitlines() if line.strip()]
         assert len(lines) <= 10, f"{language}: {len(lines)} lines"
+
+
+def test_labels_and_generated_campaigns(built: Path, desk: Path) -> None:
+    environment = os.environ | {"PATH": f"{built}{os.pathsep}{os.environ['PATH']}"}
+    lines = program("sh", "Labels, and campaigns with known answers").splitlines()
+    said = [
+        subprocess.run(line, shell=True, cwd=desk, env=environment, capture_output=True, check=True, **TEXT)
+        for line in lines
+    ]
+    labels = (desk / "labels.ndjson").read_text(encoding="utf-8").splitlines()
+    answers = (desk / "answers.ndjson").read_text(encoding="utf-8").splitlines()
+    assert len(labels) == 1000 and len(answers) == 1000
+    assert '"evidence":[{' in labels[0]
+    assert "macro-F1" in said[2].stdout and (desk / "industries.model").stat().st_size < 5_000_000
 
 
 def test_command_line(built: Path, desk: Path) -> None:
