@@ -1,5 +1,7 @@
 """Labels with evidence."""
 
+from typing import Any
+
 import pytest
 
 import competiscan as cs
@@ -31,7 +33,7 @@ def test_only_what_was_asked_for_is_done() -> None:
 
 
 @pytest.mark.parametrize("options", [{"tasks": ["mood"]}, {"thresholds": {"industry": 3}}, {"threads": -1}])
-def test_a_bad_option_is_named(options: dict) -> None:
+def test_a_bad_option_is_named(options: dict[str, Any]) -> None:
     with pytest.raises(cs.CompetiscanError) as caught:
         cs.classify("x", **options)
     assert next(iter(options)) in str(caught.value) or "mood" in str(caught.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, overload
+from typing import Any
 
 from . import _native
 from ._json import dump
@@ -12,10 +12,6 @@ from ._json import dump
 __all__ = ["classify"]
 
 
-@overload
-def classify(items: str | _native.Campaign, **options: Any) -> dict[str, Any]: ...
-@overload
-def classify(items: Iterable[str | _native.Campaign], **options: Any) -> list[dict[str, Any]]: ...
 def classify(
     items: str | _native.Campaign | Iterable[str | _native.Campaign],
     *,
@@ -26,7 +22,7 @@ def classify(
     tactic_rules: Sequence[Mapping[str, Any]] | None = None,
     companies: Mapping[str, str] | None = None,
     threads: int | None = None,
-) -> dict[str, Any] | list[dict[str, Any]]:
+) -> Any:
     """Label campaigns or texts: tone, type, industry, channel, language, offers, call to action, deadline, tactics.
 
     One item gives one dictionary, several give a list in their order. `start` and `end` of a span count code points,
@@ -39,7 +35,6 @@ def classify(
     companies: industries of companies, by name in any case.
     threads: threads a list is split over; 0 is one for each core. By default 1.
     """
-    single = isinstance(items, str | _native.Campaign)
     given = {
         "tasks": tasks,
         "thresholds": thresholds,
@@ -50,7 +45,6 @@ def classify(
         "threads": threads,
     }
     options = dump({name: value for name, value in given.items() if value is not None})
-    labelled: list[dict[str, Any]] = [
-        json.loads(text) for text in _native.classify([items] if single else list(items), options)
-    ]
-    return labelled[0] if single else labelled
+    if isinstance(items, str | _native.Campaign):
+        return json.loads(_native.classify([items], options)[0])
+    return [json.loads(text) for text in _native.classify(list(items), options)]

@@ -77,9 +77,11 @@ def generate_file(
     answers: a file for what is true of each campaign, as NDJSON. Its spans are UTF-8 bytes.
     threads: the bytes are the same for any number.
     """
-    options = locals()
-    profile = options["profile"] and os.fspath(options["profile"])
-    names = ("path", "count", "offset", "format", "answers", "threads")
-    made = _native.generate_file(*map(options.pop, names), dump(options | {"profile": profile}))
+    given = locals()
+    # The rest is for the core, under the same names.
+    own = {"path", "count", "offset", "format", "answers", "threads"}
+    options = {name: value for name, value in given.items() if name not in own}
+    options["profile"] = os.fspath(profile) if profile else None
+    made = _native.generate_file(path, count, offset, format, answers, threads, dump(options))
     metadata: dict[str, Any] = json.loads(made)
     return metadata

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from os import PathLike
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["VERSION", "Campaign", "Fix", "Issue", "ReadResult", "Rejected", "Report", "TextClassifier", "WordEvidence", "error_codes", "generate", "generate_file", "issue_codes", "read", "validate", "vocabularies"]
+__all__ = ["VERSION", "Campaign", "Fix", "Issue", "ReadResult", "Rejected", "Report", "TextClassifier", "WordEvidence", "classify", "error_codes", "generate", "generate_file", "issue_codes", "read", "validate", "vocabularies"]
 
 VERSION: Final[str]
 """
@@ -565,17 +565,23 @@ class WordEvidence:
         How much the word moves the margin of the label; negative where it speaks against the label.
         """
 
+def classify(items: SupportsGetItem[int, Campaign | str], options: str) -> list[str]:
+    """
+    See `competiscan.classify`. `options` is a JSON object; what comes back are JSON objects, in the order of the
+    items.
+    """
+
 def error_codes() -> list[str]:
     """
     Every code an exception can have.
     """
 
-def generate(count: int, offset: int, options: str) -> list[Campaign]:
+def generate(count: SupportsIndex, offset: SupportsIndex, options: str) -> list[Campaign]:
     """
     See `competiscan.generate`. `options` is a JSON object.
     """
 
-def generate_file(path: str | PathLike[str], count: int, offset: int, format: str | None, answers: str | PathLike[str] | None, threads: int, options: str) -> str:
+def generate_file(path: str | PathLike[str], count: SupportsIndex, offset: SupportsIndex, format: str | None, answers: str | PathLike[str] | None, threads: SupportsIndex, options: str) -> str:
     """
     See `competiscan.generate_file`. `options` is a JSON object, and so is what comes back.
     """

@@ -58,7 +58,7 @@ fn is_imperative(tokens: &Tokens<'_>, at: usize, strength: Strength) -> bool {
     if is_negated(tokens, at) {
         return false;
     }
-    match tokens.kind(at - 1) {
+    match tokens.kind(at.wrapping_sub(1)) {
         Some(Kind::Mark(mark)) => {
             let glued = tokens.is_glued(at);
             match mark {
@@ -84,7 +84,7 @@ fn is_imperative(tokens: &Tokens<'_>, at: usize, strength: Strength) -> bool {
                 let asked = starts_big(tokens, at)
                     || matches!(tokens.word(at + 1), "here" | "now" | "us" | "our" | "your")
                     || (strength == Strength::Hard && before == "and");
-                return !joined || (asked && !is_told(tokens, at - 1)) || has_target(tokens, at);
+                return !joined || (asked && !is_told(tokens, at.wrapping_sub(1))) || has_target(tokens, at);
             }
             // "be sure to visit", "don't forget to vote", "time to book".
             if before == "to"
@@ -110,7 +110,7 @@ fn is_imperative(tokens: &Tokens<'_>, at: usize, strength: Strength) -> bool {
                     tokens.word(at),
                     "click visit call dial tap text download shop buy book order claim register reply learn send sms recharge activate subscribe watch explore apply check visiting get sign join enter find",
                 )
-                && tokens.raw(at - 1).starts_with(|c: char| !c.is_uppercase());
+                && tokens.raw(at.wrapping_sub(1)).starts_with(|c: char| !c.is_uppercase());
             pointed
                 || capital
                 || (pointing && clause && matches!(tokens.word(at + 1), "here" | "now" | "below" | "us"))
@@ -134,9 +134,9 @@ fn link_follows(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Whether a link or a number follows closely.
 fn has_target(tokens: &Tokens<'_>, at: usize) -> bool {
-    (at + 1..at + 4).take_while(|place| *place == at + 1 || !tokens.ends_sentence(*place - 1)).any(|place| {
-        matches!(tokens.kind(place), Some(Kind::Link | Kind::Number)) || tokens.is_mark(place, '*')
-    })
+    (at + 1..at + 4).take_while(|place| *place == at + 1 || !tokens.ends_sentence(place.wrapping_sub(1))).any(
+        |place| matches!(tokens.kind(place), Some(Kind::Link | Kind::Number)) || tokens.is_mark(place, '*'),
+    )
 }
 
 fn starts_big(tokens: &Tokens<'_>, at: usize) -> bool {

@@ -70,7 +70,7 @@ pub(super) fn end_of(tokens: &Tokens<'_>, at: usize) -> (usize, bool) {
                 if words >= 2
                     && tokens.is(end, Class::STEP)
                     && tokens.raw(end).starts_with(char::is_uppercase)
-                    && tokens.raw(end - 1).starts_with(char::is_lowercase)
+                    && tokens.raw(end.wrapping_sub(1)).starts_with(char::is_lowercase)
                 {
                     break;
                 }
@@ -81,7 +81,7 @@ pub(super) fn end_of(tokens: &Tokens<'_>, at: usize) -> (usize, bool) {
             None => break,
         }
     }
-    while end > at + 1 && is_loose(tokens, end - 1) {
+    while end > at + 1 && is_loose(tokens, end.wrapping_sub(1)) {
         end -= 1;
     }
     (end, false)

@@ -73,7 +73,8 @@ pub(super) fn strength(tokens: &Tokens<'_>, at: usize) -> Option<Strength> {
         "text" | "txt" | "sms" | "send" | "whatsapp" | "message" => {
             let target = (at + 1..at + 9)
                 .take_while(|place| {
-                    *place < tokens.len() && (*place == at + 1 || !tokens.ends_sentence(*place - 1))
+                    *place < tokens.len()
+                        && (*place == at + 1 || !tokens.ends_sentence(place.wrapping_sub(1)))
                 })
                 .any(|place| {
                     matches!(tokens.word(place), "to" | "us" | "on")
@@ -288,7 +289,9 @@ pub(super) fn is_way_out(tokens: &Tokens<'_>, at: usize) -> bool {
     }
     for place in at + 1..at + 9 {
         // "text JOBS to 5039 or STOP to unsubscribe": what is behind "or" is another step.
-        if tokens.ends_sentence(place - 1) || matches!(tokens.word(place), "or") || tokens.is_mark(place, ',')
+        if tokens.ends_sentence(place.wrapping_sub(1))
+            || matches!(tokens.word(place), "or")
+            || tokens.is_mark(place, ',')
         {
             break;
         }

@@ -165,7 +165,7 @@ fn limit(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When
             }
             if matches!(tokens.word_back(at, 1), "or") && tokens.word_back(at, 2) == "on" {
                 when.to = when.to.max(at + 1);
-                return Some((at - 2, when));
+                return Some((at.wrapping_sub(2), when));
             }
             Some((start_of(tokens, at), when))
         }
@@ -186,7 +186,7 @@ fn limit(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When
             let when = duration(tokens, at + 1)?;
             let framed = tokens.word_back(at, 1) == "the"
                 && matches!(tokens.word_back(at, 2), "for" | "in" | "within" | "over" | "only");
-            (framed && has_offer).then(|| (at - 2, when))
+            (framed && has_offer).then(|| (at.wrapping_sub(2), when))
         }
         "only" => {
             // "only today", "only this weekend".
@@ -200,7 +200,7 @@ fn limit(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When
         ) =>
         {
             let when = duration(tokens, at + 1)?;
-            Some((at - 1, when))
+            Some((at.wrapping_sub(1), when))
         }
         "between" | "from" => {
             let when = range(tokens, at + 1)?;
@@ -301,7 +301,7 @@ fn last(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When)
             Day::Ahead(days) => Day::Ahead((days - 1).max(0)),
             other => other,
         };
-        let unit = tokens.word(when.to - 1);
+        let unit = tokens.word(when.to.wrapping_sub(1));
         let short = matches!(unit, "day" | "days" | "hours" | "hour" | "hrs" | "minutes");
         let told = matches!(tokens.word(when.to), "have" | "has" | "were" | "was" | "i" | "we");
         return (short && !told && (has_offer || word == "final" || before != "the"))
@@ -355,7 +355,8 @@ fn left(tokens: &Tokens<'_>, at: usize) -> Option<(usize, When)> {
             return Some((from, When { to: unit + 2, ..when }));
         }
     }
-    (matches!(tokens.word_back(unit, 1), "few")).then(|| (unit - 1, When { day: Day::Unknown, to: unit + 2 }))
+    (matches!(tokens.word_back(unit, 1), "few"))
+        .then(|| (unit.wrapping_sub(1), When { day: Day::Unknown, to: unit + 2 }))
 }
 
 /// "today only", "this weekend only", "one day only", "24 hours only", and "today" beside an offer.
@@ -398,7 +399,7 @@ fn day_only(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, W
         "weekend" if tokens.word_back(at, 1) == "this" => Day::Weekday { day: 6, next: false },
         _ => return None,
     };
-    let from = if tokens.word(at) == "weekend" { at - 1 } else { at };
+    let from = if tokens.word(at) == "weekend" { at.wrapping_sub(1) } else { at };
     if tokens.word(at + 1) == "only" && !tokens.is_break(at + 1) {
         return Some((from, When { day, to: at + 2 }));
     }

@@ -12,8 +12,14 @@ pub(super) fn find(context: &mut Context<'_, '_>) {
         }
         let start = match tokens.word(at) {
             "cashback" | "rebate" | "rebates" => at,
-            "back" if tokens.word_back(at, 1) == "cash" => at - 1,
-            "back" if at >= 2 && tokens.is_mark(at - 1, '-') && tokens.word(at - 2) == "cash" => at - 2,
+            "back" if tokens.word_back(at, 1) == "cash" => at.wrapping_sub(1),
+            "back"
+                if at >= 2
+                    && tokens.is_mark(at.wrapping_sub(1), '-')
+                    && tokens.word(at.wrapping_sub(2)) == "cash" =>
+            {
+                at.wrapping_sub(2)
+            }
             // "$50 back", "5% back".
             "back" => {
                 let direct = context.amount_ending(at);
@@ -42,7 +48,7 @@ pub(super) fn find(context: &mut Context<'_, '_>) {
             "assured instant exciting extra guaranteed get earn win flat unlimited full",
         ) && !tokens.is_break(start)
         {
-            context.add(Found::plain(OfferKind::Cashback, start - 1, at + 1));
+            context.add(Found::plain(OfferKind::Cashback, start.wrapping_sub(1), at + 1));
         }
     }
 }

@@ -154,7 +154,7 @@ impl<'t, 'a> Context<'t, 'a> {
             end += 1;
         }
         // A phrase does not end in a joint.
-        while end > at && matches!(tokens.kind(end - 1), Some(Kind::Mark(_))) {
+        while end > at && matches!(tokens.kind(end.wrapping_sub(1)), Some(Kind::Mark(_))) {
             end -= 1;
         }
         end
@@ -165,7 +165,7 @@ impl<'t, 'a> Context<'t, 'a> {
         let tokens = self.tokens;
         let mut start = at;
         while start > 0 && at - start < most {
-            let before = start - 1;
+            let before = start.wrapping_sub(1);
             let Some(token) = tokens.get(before) else { break };
             let goes_on = match token.kind {
                 Kind::Word => !token.class.any(Class::FUNCTION),
@@ -233,7 +233,8 @@ impl<'t, 'a> Context<'t, 'a> {
         let mut seen = HashSet::new();
         let mut spans = Vec::with_capacity(self.found.len());
         for found in &self.found {
-            let (Some(first), Some(last)) = (self.tokens.get(found.from), self.tokens.get(found.to - 1))
+            let (Some(first), Some(last)) =
+                (self.tokens.get(found.from), self.tokens.get(found.to.wrapping_sub(1)))
             else {
                 continue;
             };

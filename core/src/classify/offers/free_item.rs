@@ -99,8 +99,8 @@ fn free(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
     }
     if before == "for" {
         // "live channels for free".
-        let from = context.phrase_start(at - 1, 3);
-        return Some((if from == at - 1 { at - 1 } else { from }, at + 1));
+        let from = context.phrase_start(at.wrapping_sub(1), 3);
+        return Some((if from == at.wrapping_sub(1) { at.wrapping_sub(1) } else { from }, at + 1));
     }
     let end = forward(context, at + 1);
     if end > at + 1 {
@@ -125,8 +125,8 @@ fn free(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         return Some((from, at + 1));
     }
     if matches!(before, "is" | "completely" | "absolutely") && at >= 2 {
-        let noun = context.phrase_start(at - 1, 2);
-        let fits = (noun..at - 1).any(|place| {
+        let noun = context.phrase_start(at.wrapping_sub(1), 2);
+        let fits = (noun..at.wrapping_sub(1)).any(|place| {
             among(tokens.word(place), "entry admission parking registration membership installation service download app attendance participation")
         });
         return fits.then_some((noun, at + 1));
@@ -151,7 +151,7 @@ fn forward(context: &Context<'_, '_>, at: usize) -> usize {
     }
     let mut end = context.phrase_end(first, 4);
     // "FREE DATA ALERT" is a heading.
-    if end > first && matches!(tokens.word(end - 1), "alert" | "alerts" | "msg" | "message") {
+    if end > first && matches!(tokens.word(end.wrapping_sub(1)), "alert" | "alerts" | "msg" | "message") {
         return at;
     }
     if end > first && tokens.word(end) == "of" {
@@ -176,11 +176,11 @@ fn number_before(context: &Context<'_, '_>, at: usize) -> usize {
     }
     // "2GB FREE data".
     if at >= 2
-        && tokens.kind(at - 2) == Some(Kind::Number)
-        && tokens.is_glued(at - 1)
-        && tokens.kind(at - 1) == Some(Kind::Word)
+        && tokens.kind(at.wrapping_sub(2)) == Some(Kind::Number)
+        && tokens.is_glued(at.wrapping_sub(1))
+        && tokens.kind(at.wrapping_sub(1)) == Some(Kind::Word)
     {
-        return at - 2;
+        return at.wrapping_sub(2);
     }
     // "100% FREE airtime".
     if let Some(amount) = context.amount_ending(at).and_then(|index| context.amounts.get(index)) {
@@ -188,14 +188,16 @@ fn number_before(context: &Context<'_, '_>, at: usize) -> usize {
             return amount.from;
         }
     }
-    if tokens.kind(at - 1) == Some(Kind::Number)
-        && !context.is_used(at - 1)
+    if tokens.kind(at.wrapping_sub(1)) == Some(Kind::Number)
+        && !context.is_used(at.wrapping_sub(1))
         && !tokens.is_mark(at.wrapping_sub(2), '.')
     {
-        return at - 1;
+        return at.wrapping_sub(1);
     }
-    if tokens.is(at - 1, Class::NUMBER) && !matches!(tokens.word(at - 1), "half" | "double") {
-        return at - 1;
+    if tokens.is(at.wrapping_sub(1), Class::NUMBER)
+        && !matches!(tokens.word(at.wrapping_sub(1)), "half" | "double")
+    {
+        return at.wrapping_sub(1);
     }
     at
 }
@@ -219,13 +221,13 @@ fn gift(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         let index = context.amount_ending(at).or_else(|| {
             // "Rs.51 Welcome Bonus".
             matches!(tokens.word_back(at, 1), "welcome" | "joining" | "deposit" | "signup" | "instant")
-                .then(|| context.amount_ending(at - 1))
+                .then(|| context.amount_ending(at.wrapping_sub(1)))
                 .flatten()
         })?;
         let amount = context.amounts.get(index)?;
         let money = amount.kind == AmountKind::Percent
             || amount.kind == AmountKind::Money && amount.value < 1e6
-            || tokens.is_glued(at - 1) && matches!(tokens.word(at - 1), "gb" | "mb");
+            || tokens.is_glued(at.wrapping_sub(1)) && matches!(tokens.word(at.wrapping_sub(1)), "gb" | "mb");
         return (money && !amount.taken && !tokens.is_break(at)).then_some((amount.from, at + 1));
     }
     if matches!(word, "gift" | "gifts" | "voucher" | "vouchers" | "giftcard" | "coupon" | "coupons" | "egift")
@@ -262,7 +264,7 @@ fn gift(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
             tokens.word_back(at, 1),
             "assured surprise bonus exclusive unconditional exciting birthday welcome",
         );
-        return (given.is_some() && simple).then_some((at - 1, end));
+        return (given.is_some() && simple).then_some((at.wrapping_sub(1), end));
     }
     None
 }
@@ -303,11 +305,11 @@ fn without_cost(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> 
         }
     };
     let front = if tokens.word(at) == "no" && matches!(tokens.word_back(at, 1), "at" | "for" | "with") {
-        at - 1
+        at.wrapping_sub(1)
     } else {
         at
     };
-    if tokens.is_break(front) && front > 0 && tokens.ends_sentence(front - 1) {
+    if tokens.is_break(front) && front > 0 && tokens.ends_sentence(front.wrapping_sub(1)) {
         return None;
     }
     // Not "call on us", "depend on us".

@@ -58,8 +58,8 @@ fn around(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         }
         // "delivery free of charge" is taken, "delivery. Free gift" was cut off above, "delivery, free gift" here.
         if is_free(place)
-            && !tokens.is_mark(place - 1, ',')
-            && !tokens.is_mark(place - 1, '&')
+            && !tokens.is_mark(place.wrapping_sub(1), ',')
+            && !tokens.is_mark(place.wrapping_sub(1), '&')
             && context.phrase_end(place + 1, 1) == place + 1
         {
             return Some((at, place + 1));

@@ -78,7 +78,7 @@ fn is_free(context: &Context<'_, '_>, at: usize) -> bool {
 
 /// "30-day-free".
 fn is_duration_dash(context: &Context<'_, '_>, at: usize) -> bool {
-    at >= 2 && context.tokens.is(at - 2, Class::UNIT_TIME)
+    at >= 2 && context.tokens.is(at.wrapping_sub(2), Class::UNIT_TIME)
 }
 
 /// "30 days free", "free for 3 months", "first month free", "free month".
@@ -89,7 +89,7 @@ fn for_a_time(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
     }
     let is_present =
         |place: usize| among(tokens.word(place), PRESENTS) || among(tokens.word(place + 1), PRESENTS);
-    let front = if tokens.word_back(at, 1) == "for" { at - 1 } else { at };
+    let front = if tokens.word_back(at, 1) == "for" { at.wrapping_sub(1) } else { at };
     if let Some(from) = duration_before(context, front).filter(|_| !tokens.is_break(at)) {
         let end = context.phrase_end(at + 1, 3);
         if !(at + 1..end).any(is_present) {
@@ -130,7 +130,7 @@ fn duration_before(context: &Context<'_, '_>, at: usize) -> Option<usize> {
     if !counted {
         return None;
     }
-    Some(if tokens.word_back(number, 1) == "first" { number - 1 } else { number })
+    Some(if tokens.word_back(number, 1) == "first" { number.wrapping_sub(1) } else { number })
 }
 
 /// Where "30 days", "3 months", "a month", "month" from `at` on ends.

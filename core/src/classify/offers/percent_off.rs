@@ -57,14 +57,14 @@ fn around(context: &Context<'_, '_>, from: usize, to: usize, value: f64) -> Opti
             return Some((first.unwrap_or(start), to));
         }
         if tokens.is_back(start, 1, Class::OFF) && cue != "off" {
-            return Some((start - 1, to));
+            return Some((start.wrapping_sub(1), to));
         }
         // "Discount: 30%", "Sale - 30%".
         let joint = matches!(tokens.kind(start.wrapping_sub(1)), Some(Kind::Mark(':' | '-' | '–')));
         if joint
             && start >= 2
-            && (tokens.is(start - 2, Class::OFF) || tokens.word(start - 2) == "sale")
-            && tokens.word(start - 2) != "off"
+            && (tokens.is(start.wrapping_sub(2), Class::OFF) || tokens.word(start.wrapping_sub(2)) == "sale")
+            && tokens.word(start.wrapping_sub(2)) != "off"
         {
             return Some((start, to));
         }
@@ -109,7 +109,7 @@ fn off_behind(context: &Context<'_, '_>, behind: usize) -> Option<usize> {
                 tokens.is_mark(place + 1, '-') && tokens.is_glued(place + 1) && tokens.is_glued(place + 2);
             let near = step <= 1
                 || !matches!(word, "off" | "saving" | "savings")
-                || (step == 2 && tokens.raw(place - 1).starts_with(char::is_uppercase));
+                || (step == 2 && tokens.raw(place.wrapping_sub(1)).starts_with(char::is_uppercase));
             return (near && !news && !(compound && word == "off")).then_some(place + 1);
         }
         let goes_on = match tokens.kind(place)? {

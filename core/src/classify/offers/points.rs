@@ -37,7 +37,7 @@ pub(super) fn find(context: &mut Context<'_, '_>) {
                 let from = context.word_before(at, 5, |word| {
                     matches!(word, "earn" | "get" | "collect" | "receive" | "win")
                 });
-                context.add(Found::plain(OfferKind::Points, from.unwrap_or(at - 1), at + 1));
+                context.add(Found::plain(OfferKind::Points, from.unwrap_or(at.wrapping_sub(1)), at + 1));
             }
             continue;
         };
@@ -59,10 +59,10 @@ fn multiplied(context: &Context<'_, '_>, at: usize) -> Option<(usize, f64)> {
         match tokens.word(place) {
             "double" => return Some((place, 2.0)),
             "triple" => return Some((place, 3.0)),
-            "x" if place > 0 && tokens.kind(place - 1) == Some(Kind::Number) => {
-                return Some((place - 1, tokens.get(place - 1)?.value));
+            "x" if place > 0 && tokens.kind(place.wrapping_sub(1)) == Some(Kind::Number) => {
+                return Some((place.wrapping_sub(1), tokens.get(place.wrapping_sub(1))?.value));
             }
-            "the" if tokens.word_back(place, 1) == "double" => return Some((place - 1, 2.0)),
+            "the" if tokens.word_back(place, 1) == "double" => return Some((place.wrapping_sub(1), 2.0)),
             _ => {}
         }
         if tokens.kind(place) == Some(Kind::Number) {

@@ -75,7 +75,7 @@ fn stands_alone(context: &Context<'_, '_>, from: usize, to: usize) -> bool {
     let tokens = context.tokens;
     let mark = from > 0
         && matches!(
-            tokens.kind(from - 1),
+            tokens.kind(from.wrapping_sub(1)),
             Some(Kind::Mark(',' | ':' | '-' | '–' | '(' | '|' | '…' | '.' | '!' | '~' | '—'))
         );
     let sells = tokens.classes.any(Class::STEP);
@@ -83,7 +83,7 @@ fn stands_alone(context: &Context<'_, '_>, from: usize, to: usize) -> bool {
         || tokens.get(to).is_none()
         || matches!(tokens.kind(to), Some(Kind::Mark(_) | Kind::Link))
         || matches!(tokens.word(to), "body" | "lifetime" | "complete" | "only" | "buy" | "order" | "read");
-    let in_sentence = from > 0 && tokens.is_mark(from - 1, '.') && !tokens.is_break(from);
+    let in_sentence = from > 0 && tokens.is_mark(from.wrapping_sub(1), '.') && !tokens.is_break(from);
     let pence = matches!(tokens.word(to.wrapping_sub(1)), "p" | "pence" | "cents");
     mark && sells && ends && !in_sentence && !pence
 }
@@ -189,7 +189,8 @@ fn cue_before(context: &Context<'_, '_>, from: usize) -> bool {
                 return false;
             }
             "at" | "now" | "pay" => {
-                return step == 0 || matches!(tokens.word(from - 1), "for" | "only" | "just" | "a" | "an");
+                return step == 0
+                    || matches!(tokens.word(from.wrapping_sub(1)), "for" | "only" | "just" | "a" | "an");
             }
             // "2 for $10", "rent for $1", "yours for £5".
             "for" => {

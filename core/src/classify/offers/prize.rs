@@ -159,8 +159,8 @@ fn object_end(context: &Context<'_, '_>, at: usize) -> usize {
         end += 1;
     }
     while end > at
-        && (matches!(tokens.kind(end - 1), Some(Kind::Mark(_)))
-            || ["a", "an", "the", "of", "for", "to", "your"].contains(&tokens.word(end - 1)))
+        && (matches!(tokens.kind(end.wrapping_sub(1)), Some(Kind::Mark(_)))
+            || ["a", "an", "the", "of", "for", "to", "your"].contains(&tokens.word(end.wrapping_sub(1))))
     {
         end -= 1;
     }
@@ -232,7 +232,7 @@ fn prize(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         "weekly",
     ];
     (tokens.word(at) == "prizes" && adjective.contains(&tokens.word_back(at, 1)) && !tokens.is_break(at))
-        .then_some((at - 1, at + 1))
+        .then_some((at.wrapping_sub(1), at + 1))
 }
 
 /// "we're giving away 5 double passes".

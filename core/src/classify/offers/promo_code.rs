@@ -35,9 +35,9 @@ fn alone(context: &Context<'_, '_>, at: usize) -> Option<usize> {
         return None;
     }
     let dash = at >= 2
-        && matches!(tokens.kind(at - 1), Some(Kind::Mark('-' | '–' | '—')))
-        && tokens.get(at - 1).is_some_and(|dash| dash.spaced);
-    let last = at + 1 == tokens.len() && at > 0 && tokens.kind(at - 1) == Some(Kind::Word);
+        && matches!(tokens.kind(at.wrapping_sub(1)), Some(Kind::Mark('-' | '–' | '—')))
+        && tokens.get(at.wrapping_sub(1)).is_some_and(|dash| dash.spaced);
+    let last = at + 1 == tokens.len() && at > 0 && tokens.kind(at.wrapping_sub(1)) == Some(Kind::Word);
     (dash || last).then_some(at + 1)
 }
 
@@ -125,7 +125,7 @@ fn code_behind(context: &Context<'_, '_>, at: usize, reach: Reach) -> Option<(us
     }
     let to = code_end(context, place)?;
     let first = tokens.get(place)?;
-    let code = tokens.text.get(first.start..tokens.get(to - 1)?.end)?;
+    let code = tokens.text.get(first.start..tokens.get(to.wrapping_sub(1))?.end)?;
     looks_like_code(context, code, place, reach, colon).then_some((place, to))
 }
 

@@ -128,8 +128,8 @@ fn without_cost(context: &mut Context<'_, '_>) {
                 let free = at + 1 + usize::from(tokens.is_mark(at + 1, '-'));
                 if tokens.word(free) == "free" {
                     let days = at >= 2
-                        && tokens.is(at - 1, Class::UNIT_TIME)
-                        && tokens.kind(at - 2) == Some(Kind::Number);
+                        && tokens.is(at.wrapping_sub(1), Class::UNIT_TIME)
+                        && tokens.kind(at.wrapping_sub(2)) == Some(Kind::Number);
                     let end = if among(
                         tokens.word(free + 1),
                         "emi emis instalments installments loan finance days period",
@@ -138,11 +138,11 @@ fn without_cost(context: &mut Context<'_, '_>) {
                     } else {
                         free + 1
                     };
-                    Some((if days { at - 2 } else { at }, end))
+                    Some((if days { at.wrapping_sub(2) } else { at }, end))
                 } else if matches!(tokens.word_back(at, 1), "zero")
                     || (tokens.word_back(at, 1) == "no" && is_offered(context, at))
                 {
-                    Some((at - 1, at + 1))
+                    Some((at.wrapping_sub(1), at + 1))
                 } else {
                     None
                 }

@@ -23,7 +23,7 @@ fn collect(tokens: &Tokens<'_>, field: TextField, found: &mut [Vec<Evidence>; LA
             at += 1;
             continue;
         };
-        if let (Some(start), Some(end)) = (tokens.get(at), tokens.get(to - 1)) {
+        if let (Some(start), Some(end)) = (tokens.get(at), tokens.get(to.wrapping_sub(1))) {
             let (start, end) = (start.start, end.end);
             if let (Some(text), Some(list)) = (tokens.text.get(start..end), found.get_mut(phrase.tactic)) {
                 if list.len() < MAX_EVIDENCE {
