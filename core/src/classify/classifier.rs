@@ -80,9 +80,18 @@ impl Classifier {
     ///
     /// [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption) for a name or a value that cannot be.
     pub fn from_json(options: &str) -> Result<Self> {
-        let options = serde_json::from_str(options).map_err(|error| {
-            Error::new(ErrorKind::InvalidOption, format!("the options of classify: {error}"))
-        })?;
+        let invalid = |what: &str, error: serde_json::Error| {
+            Error::new(ErrorKind::InvalidOption, format!("{what}: {error}"))
+        };
+        let given: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(options).map_err(|error| invalid("the options of classify", error))?;
+        // Each is read by itself first, so that the error can name it.
+        for (name, value) in &given {
+            let one = serde_json::Map::from_iter([(name.clone(), value.clone())]);
+            serde_json::from_value::<ClassifyOptions>(one.into()).map_err(|error| invalid(name, error))?;
+        }
+        let options = serde_json::from_value(given.into())
+            .map_err(|error| invalid("the options of classify", error))?;
         Self::new(options)
     }
 
@@ -259,6 +268,12 @@ impl Classifier {
             return unknown();
         }
         let mut prediction = predict(Marketing::shipped());
+        // What nothing in the text speaks for is a guess from how common the labels are.
+        if prediction.evidence.is_empty() {
+            prediction.abstained = true;
+            prediction.label = None;
+            return prediction;
+        }
         // A threshold of the user goes before the one the model was calibrated for, in both directions.
         if let Some(least) = self.options.thresholds.get(&task) {
             let likeliest = prediction
