@@ -1,5 +1,7 @@
 //! The one way to a promise.
 
+use std::fmt;
+
 use competiscan as cl;
 use napi::bindgen_prelude::{AsyncTask, Env, Result, Task, ToNapiValue, TypeName};
 
@@ -7,6 +9,12 @@ use crate::error::{guarded, js_error};
 
 /// Work of the core on a thread of Node's pool, with panics caught: nothing catches them there otherwise.
 pub struct SafeTask<T>(Option<Box<dyn FnOnce() -> cl::Result<T> + Send>>);
+
+impl<T> fmt::Debug for SafeTask<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SafeTask").finish_non_exhaustive()
+    }
+}
 
 /// A promise of what `work` returns.
 pub(crate) fn promise<T>(work: impl FnOnce() -> cl::Result<T> + Send + 'static) -> AsyncTask<SafeTask<T>>

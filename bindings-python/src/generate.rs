@@ -23,6 +23,7 @@ pub(crate) fn generate(py: Python<'_>, count: u64, offset: u64, options: &str) -
 #[pyfunction]
 #[pyo3(signature = (path, count, offset, format, answers, threads, options))]
 #[expect(clippy::too_many_arguments, reason = "the keyword arguments of one function")]
+#[expect(clippy::needless_pass_by_value, reason = "Python gives values")]
 pub(crate) fn generate_file(
     py: Python<'_>,
     path: PathBuf,

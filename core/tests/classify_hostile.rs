@@ -195,7 +195,11 @@ proptest! {
     fn words_in_any_order(
         words in proptest::collection::vec((proptest::sample::select(WORDS.to_vec()), any::<bool>()), 1..14),
     ) {
-        let text: String = words.iter().map(|(word, glued)| format!("{word}{}", if *glued { "" } else { " " })).collect();
+        let mut text = String::new();
+        for (word, glued) in words {
+            text.push_str(word);
+            text.push_str(if glued { "" } else { " " });
+        }
         check(&message(text.trim_end()));
     }
 }

@@ -40,11 +40,11 @@ fn main() -> Result<()> {
     let bytes = ours.0 / records.max(1);
     line("competiscan, NDJSON", records, to_memory, bytes);
     let how = GenerateWrite { threads: 2, ..GenerateWrite::default() };
-    let on_two = best(|| generator.write_with(0..records, how, &mut Counter(0), None::<io::Sink>))?;
+    let on_two = best(|| generator.write_with(0..records, how, Counter(0), None::<io::Sink>))?;
     line("competiscan, two threads", records, on_two, bytes);
     let to_file = best(|| generator.write_file(0..records, &path, None, GenerateWrite::default()).map(drop))?;
     line("competiscan, to a file", records, to_file, bytes);
-    let csv = best(|| generator.write(0..records, Format::Csv, &mut Counter(0)))?;
+    let csv = best(|| generator.write(0..records, Format::Csv, Counter(0)))?;
     line("competiscan, CSV", records, csv, bytes);
 
     let mut theirs = Counter(0);
