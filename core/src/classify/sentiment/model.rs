@@ -70,7 +70,7 @@ impl Sentiment {
     /// `None` where the bytes are not those of [`train`](super::train).
     fn parse(bytes: &'static [u8]) -> Option<Self> {
         let head = bytes.get(..HEAD)?;
-        if !head.starts_with(b"CLS1") || bytes.len() != HEAD + (3 << BITS) {
+        if !head.starts_with(b"CLS2") || bytes.len() != HEAD + (3 << BITS) {
             return None;
         }
         let mut floats =
