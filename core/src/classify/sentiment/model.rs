@@ -15,7 +15,7 @@ const NAMES: [&str; 3] = ["negative", "neutral", "positive"];
 /// Evidence spans of one prediction.
 const MAX_EVIDENCE: usize = 5;
 /// Tokens that are tried as evidence.
-const TRIED: usize = 8;
+const TRIED: usize = 6;
 const HEAD: usize = 4 + 4 + 3 * 4 + DENSE * 3 * 4;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../data/models/sentiment.bin");

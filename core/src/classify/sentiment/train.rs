@@ -29,9 +29,7 @@ const SETS: [(&str, u32, f32, usize); 6] = [
 const MARKETING: usize = 5;
 const PARTS: usize = 4;
 /// What a marketing message counts.
-const MESSAGE: f32 = 8.0;
-/// What a text counts without its words, so that the counts from the lexicon learn to stand alone.
-const WORDLESS: f32 = 0.5;
+const MESSAGE: f32 = 4.0;
 
 const OPTIONS: Options = Options { epochs: 8, rate: 0.6, dense_rate: 0.02, decay: 1e-5, bits: BITS };
 
@@ -126,23 +124,13 @@ fn example(text: &str, label: usize, offered: u32, weight: f32, set: usize) -> T
 
 /// The weights all groups but one teach.
 fn learned(groups: &[Vec<Text>], without: Option<usize>) -> Weights<3, DENSE> {
-    let kept = |group: usize| Some(group) != without;
-    let mut examples: Vec<Text> = groups
+    let examples: Vec<Text> = groups
         .iter()
         .enumerate()
-        .filter(|(group, _)| kept(*group))
+        .filter(|(group, _)| Some(*group) != without)
         .flat_map(|(_, texts)| texts)
         .cloned()
         .collect();
-    for texts in
-        groups.iter().take(MARKETING).enumerate().filter(|(group, _)| kept(*group)).map(|(_, texts)| texts)
-    {
-        examples.extend(texts.iter().map(|text| Example {
-            hashed: Vec::new(),
-            weight: text.weight * WORDLESS,
-            ..text.clone()
-        }));
-    }
     learn(&examples, 2, OPTIONS)
 }
 
