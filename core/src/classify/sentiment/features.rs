@@ -1,12 +1,12 @@
 //! What the model sees of a text: hashed words and pairs of words, and a row of counts from the lexicon.
 
-use super::lexicon::{Entry, Lexicon};
+use super::lexicon::{Entry, Lexicon, pair};
 use crate::classify::tokens::{DOTS, Kind, Token, mix};
 
 /// Buckets of the hashed words, as a power of two.
 pub(crate) const BITS: u32 = 18;
 /// Length of the row of counts.
-pub(crate) const DENSE: usize = 64;
+pub(crate) const DENSE: usize = 96;
 
 const NEGATED: u64 = 0x9d3f_5a1c_77e1_0b25;
 /// A negation reaches this many words far.
@@ -40,11 +40,13 @@ pub(crate) fn read(
     };
     let (mut reach, mut strength, mut previous, mut before) = (0_u32, 1.0_f32, START, START);
     let (mut plus, mut minus, mut late_plus, mut late_minus) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
+    // The tone the word before added.
+    let mut added = 0.0_f32;
     let (mut top, mut bottom, mut last) = (0.0_f32, 0.0_f32, 0.0_f32);
     let (mut face_plus, mut face_minus, mut faces_seen) = (0.0_f32, 0.0_f32, 0_u32);
     let (mut words, mut capitals, mut exclamations, mut questions) = (0_u32, 0_u32, 0_u32, 0_u32);
     let (mut links, mut mentions, mut numbers, mut money, mut tags) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
-    let (mut trade, mut negations, mut turns, mut guesses, mut sure) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
+    let (mut trade, mut negations, mut turns, mut idioms, mut toned) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
     let (mut me, mut you, mut dots, mut stretched, mut ends) = (0_u32, 0_u32, 0_u32, 0_u32, Kind::Stop);
     for (index, token) in tokens.enumerate() {
         ends = token.kind;
@@ -123,10 +125,27 @@ pub(crate) fn read(
         if before != START {
             add(before.rotate_left(19) ^ previous.rotate_left(7) ^ key, index);
         }
-        if entry.valence != 0.0 {
-            let loud = if token.capitals { 1.25 } else { 1.0 };
-            let side = if turned { -0.6 } else { 1.0 };
-            let value = entry.valence * strength * loud * side;
+        let whole = if entry.ends { lexicon.get(pair(previous, key)) } else { None };
+        let value = match whole {
+            Some(whole) => {
+                // `can't wait` and `let down` say another thing than their words.
+                plus -= added.max(0.0);
+                late_plus = (late_plus - added.max(0.0)).max(0.0);
+                minus += added.min(0.0);
+                late_minus = (late_minus + added.min(0.0)).max(0.0);
+                idioms += 1;
+                reach = 0;
+                whole.valence
+            }
+            None if entry.valence == 0.0 => 0.0,
+            None => {
+                let loud = if token.capitals { 1.25 } else { 1.0 };
+                let side = if turned { -0.6 } else { 1.0 };
+                entry.valence * strength * loud * side
+            }
+        };
+        added = value;
+        if value != 0.0 {
             tone(index, value);
             if value > 0.0 {
                 plus += value;
@@ -138,11 +157,7 @@ pub(crate) fn read(
                 bottom = bottom.min(value);
             }
             last = value;
-            if entry.sure {
-                sure += 1;
-            } else {
-                guesses += 1;
-            }
+            toned += 1;
         }
         trade += u32::from(entry.trade);
         strength = if entry.strength == 0.0 { 1.0 } else { entry.strength };
@@ -193,8 +208,8 @@ pub(crate) fn read(
         count(trade, 3.0),
         count(negations, 2.0),
         count(turns, 1.0),
-        count(guesses, 3.0),
-        count(sure, 3.0),
+        count(idioms, 2.0),
+        count(toned, 3.0),
         count(me, 2.0),
         count(you, 2.0),
         count(dots, 1.0),
@@ -208,8 +223,31 @@ pub(crate) fn read(
         squash(plus.min(minus)),
     ];
     dense[..firsts.len()].copy_from_slice(&firsts);
+    // The same word says less in an advertisement than in a person's own words.
+    let told = plus + face_plus;
+    let blamed = minus + face_minus;
+    let kinds = [
+        me > 0,
+        links > 0,
+        money > 0 || trade > 1,
+        mentions > 0,
+        me == 0 && links == 0 && numbers == 0 && money == 0,
+    ];
+    for (kind, start) in kinds.into_iter().zip((64..).step_by(3)) {
+        if kind {
+            dense[start] = squash(told);
+            dense[start + 1] = squash(blamed);
+            dense[start + 2] = 1.0;
+        }
+    }
+    if told > 0.0 && blamed == 0.0 {
+        dense[79] = squash(told);
+    }
+    if blamed > 0.0 && told == 0.0 {
+        dense[80] = squash(blamed);
+    }
     // Where the sum falls: a straight line cannot say that the middle is neutral.
-    for (start, sum) in [(36, all), (50, late + faces)] {
+    for (start, sum) in [(36, all), (50, late + faces), (82, all / length.sqrt() * 3.0)] {
         let steps = [-6.0, -4.0, -2.5, -1.5, -0.6, -0.01, 0.01, 0.6, 1.5, 2.5, 4.0, 6.0, 9.0];
         let step = steps.iter().filter(|step| sum > **step).count();
         dense[start + step] = 1.0;
@@ -220,7 +258,7 @@ pub(crate) fn read(
 const START: u64 = 1;
 const NUMBER: u64 = crate::classify::tokens::hash("\u{1}number");
 const NONE: Entry =
-    Entry { valence: 0.0, negates: false, strength: 0.0, turns: false, trade: false, sure: false };
+    Entry { valence: 0.0, negates: false, strength: 0.0, turns: false, trade: false, ends: false };
 const ME: [u64; 5] = hashes(["i", "my", "me", "i'm", "im"]);
 const YOU: [u64; 5] = hashes(["you", "your", "you're", "ur", "u"]);
 

@@ -1,8 +1,8 @@
-//! The tone of single words: what `data/valence.tsv` and `data/valence_more.tsv` say.
+//! The tone of single words: what `data/valence.tsv` says.
 
 use std::sync::LazyLock;
 
-use crate::classify::tokens::hash;
+use crate::classify::tokens::{hash, mix};
 
 /// What a word does to the tone.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -18,8 +18,8 @@ pub(crate) struct Entry {
     pub(crate) turns: bool,
     /// A word of the trade.
     pub(crate) trade: bool,
-    /// Written for the list, not guessed.
-    pub(crate) sure: bool,
+    /// The last word of an expression of two.
+    pub(crate) ends: bool,
 }
 
 /// Open addressing over the hashes of words.
@@ -29,9 +29,8 @@ pub(crate) struct Lexicon {
     mask: usize,
 }
 
-static SHIPPED: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::parse(include_str!("../../../data/valence.tsv"), include_str!("../../../data/valence_more.tsv"))
-});
+static SHIPPED: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::parse(include_str!("../../../data/valence.tsv")));
 
 const NEGATES: &str = "not no never none nobody nothing neither nor nowhere without cannot cant can't don't dont \
     doesn't doesnt didn't didnt isn't isnt aren't arent wasn't wasnt weren't werent won't wont wouldn't wouldnt \
@@ -50,26 +49,29 @@ impl Lexicon {
         &SHIPPED
     }
 
-    fn parse(written: &str, guessed: &str) -> Self {
+    fn parse(written: &str) -> Self {
         let slots = 1 << 16;
         let mut lexicon = Self { slots: vec![(0, Entry::default()); slots], mask: slots - 1 };
         for line in written.lines().filter(|line| !line.starts_with('#')) {
             let Some((valence, words)) = line.split_once('\t') else { continue };
             let valence: f32 = valence.parse().unwrap_or_default();
             for word in words.split_whitespace() {
+                // `_` alone would be a part of a face, such as `t_t`.
+                if let Some((first, last)) =
+                    word.split_once('_').filter(|(first, last)| expression(first, last))
+                {
+                    lexicon.entry(hash(last)).ends = true;
+                    lexicon.entry(pair(hash(first), hash(last))).valence = valence;
+                    continue;
+                }
                 for form in forms(word) {
                     let entry = lexicon.entry(hash(&form));
-                    if !entry.sure {
-                        *entry = Entry { valence, trade: valence == 0.0, sure: true, ..Entry::default() };
+                    // What is written first counts.
+                    if entry.valence == 0.0 && !entry.trade {
+                        entry.valence = valence;
+                        entry.trade = valence == 0.0;
                     }
                 }
-            }
-        }
-        for line in guessed.lines().filter(|line| !line.starts_with('#')) {
-            let Some((word, valence)) = line.split_once('\t') else { continue };
-            let entry = lexicon.entry(hash(word));
-            if !entry.sure {
-                entry.valence = valence.parse().unwrap_or_default();
             }
         }
         for word in NEGATES.split_whitespace() {
@@ -113,6 +115,17 @@ impl Lexicon {
             at = (at + 1) & self.mask;
         }
     }
+}
+
+/// Whether these are the words of an expression and not the eyes of a face.
+fn expression(first: &str, last: &str) -> bool {
+    let word = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'\'');
+    word(first) && word(last) && last.len() > 1
+}
+
+/// What an expression of two words is found under.
+pub(crate) const fn pair(first: u64, last: u64) -> u64 {
+    mix(first.rotate_left(11) ^ last)
 }
 
 /// The regular forms a mark behind a slash asks for: verb, noun, adjective.

@@ -15,7 +15,7 @@ const NAMES: [&str; 3] = ["negative", "neutral", "positive"];
 /// Evidence spans of one prediction.
 const MAX_EVIDENCE: usize = 5;
 /// Tokens that are tried as evidence.
-const TRIED: usize = 8;
+const TRIED: usize = 6;
 const HEAD: usize = 4 + 4 + 3 * 4 + DENSE * 3 * 4;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../data/models/sentiment.bin");
@@ -70,7 +70,7 @@ impl Sentiment {
     /// `None` where the bytes are not those of [`train`](super::train).
     fn parse(bytes: &'static [u8]) -> Option<Self> {
         let head = bytes.get(..HEAD)?;
-        if !head.starts_with(b"CLS1") || bytes.len() != HEAD + (3 << BITS) {
+        if !head.starts_with(b"CLS2") || bytes.len() != HEAD + (3 << BITS) {
             return None;
         }
         let mut floats =
