@@ -1,6 +1,8 @@
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 
 use super::extract::head;
+use super::labels::Cut;
 use super::lexer::Tokens;
 use super::options::ClassifyOptions;
 use super::rules::Rules;
@@ -180,17 +182,19 @@ impl Classifier {
             .does(Task::Language)
             .then(|| language::detect(texts.iter().map(|(_, text)| *text)))
             .flatten();
+        // The three models read the same tokens.
+        let cut = LazyCell::new(|| Cut::new(texts));
         Classification {
             id: String::new(),
             language: language.map(str::to_owned),
             sentiment: self.sentiment(texts),
-            campaign_type: self.predict(Task::CampaignType, |marketing| marketing.campaign_type(texts)),
-            industry: self.predict(Task::Industry, |marketing| marketing.industry(texts, message.company)),
+            campaign_type: self.predict(Task::CampaignType, |marketing| marketing.campaign_type_of(&cut)),
+            industry: self.predict(Task::Industry, |marketing| marketing.industry_of(&cut, message.company)),
             // How a campaign came is seldom unknown; then it is not guessed.
             channel: if message.has_channel {
                 unknown()
             } else {
-                self.predict(Task::Channel, |marketing| marketing.channel(texts))
+                self.predict(Task::Channel, |marketing| marketing.channel_of(&cut))
             },
             offers: if self.does(Task::Offers) { offers } else { Vec::new() },
             call_to_action,

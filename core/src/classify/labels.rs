@@ -236,22 +236,34 @@ impl<const LABELS: usize, const GROUPS: usize> Labels<LABELS, GROUPS> {
 
     fn shares(&self, all: &[Token], named: &[bool], company: Option<&str>) -> Option<[f32; LABELS]> {
         let mut sums = [0.0_f32; LABELS];
-        let seen = self.see(all, named, company, |_| (), |bucket, _| {
-            for (sum, weight) in sums.iter_mut().zip(self.weights(bucket)) {
-                *sum += weight;
-            }
-        });
+        let seen = self.see(
+            all,
+            named,
+            company,
+            |_| (),
+            |bucket, _| {
+                for (sum, weight) in sums.iter_mut().zip(self.weights(bucket)) {
+                    *sum += weight;
+                }
+            },
+        );
         (seen.words > 0 || company.is_some()).then(|| softmax(&self.logits(&seen, &sums), (1 << LABELS) - 1))
     }
 
     fn read(&self, cut: &Cut<'_>, company: Option<&str>) -> Option<Read<LABELS, GROUPS>> {
         let mut gains = vec![[0.0_f32; LABELS]; cut.all.len()];
         let mut phrases = Vec::new();
-        let seen = self.see(&cut.all, &cut.named, company, |phrase| phrases.push(phrase), |bucket, at| {
-            for (sum, weight) in gains[at].iter_mut().zip(self.weights(bucket)) {
-                *sum += weight;
-            }
-        });
+        let seen = self.see(
+            &cut.all,
+            &cut.named,
+            company,
+            |phrase| phrases.push(phrase),
+            |bucket, at| {
+                for (sum, weight) in gains[at].iter_mut().zip(self.weights(bucket)) {
+                    *sum += weight;
+                }
+            },
+        );
         if seen.words == 0 && company.is_none() {
             return None;
         }

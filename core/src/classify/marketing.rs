@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::cues::Cues;
-use super::labels::{Cut, Labels};
 use super::labels::BITS;
+use super::labels::{Cut, Labels};
 use super::linear::{Example, Options};
 use super::messages::{mail, messages, texts};
 use super::{Prediction, TextField};
@@ -17,8 +17,8 @@ const INDUSTRIES: [&str; 7] =
     ["financial_services", "technology", "e_commerce", "travel", "food_and_beverage", "retail", "other"];
 /// Groups of phrases for the campaign type.
 const SIGNS: [&str; 16] = [
-    "offer", "urgency", "buy", "respond", "contest", "launch", "event", "teach", "news", "story", "wisdom", "account",
-    "expiry", "done", "service", "customer",
+    "offer", "urgency", "buy", "respond", "contest", "launch", "event", "teach", "news", "story", "wisdom",
+    "account", "expiry", "done", "service", "customer",
 ];
 const CHANNELS: [&str; 3] = ["sms", "social_media", "email"];
 
@@ -84,20 +84,32 @@ impl Marketing {
     /// Promotional, educational or retention.
     #[must_use]
     pub fn campaign_type(&self, texts: &[(TextField, &str)]) -> Prediction {
-        self.campaign_type.predict(&Cut::new(texts), None, THRESHOLD)
+        self.campaign_type_of(&Cut::new(texts))
+    }
+
+    pub(crate) fn campaign_type_of(&self, cut: &Cut<'_>) -> Prediction {
+        self.campaign_type.predict(cut, None, THRESHOLD)
     }
 
     /// The line of business, by the name of [`Industry`](crate::Industry), or `other`. The name of the
     /// company, where it is known, counts most.
     #[must_use]
     pub fn industry(&self, texts: &[(TextField, &str)], company: Option<&str>) -> Prediction {
-        self.industry.predict(&Cut::new(texts), company, INDUSTRY_THRESHOLD)
+        self.industry_of(&Cut::new(texts), company)
+    }
+
+    pub(crate) fn industry_of(&self, cut: &Cut<'_>, company: Option<&str>) -> Prediction {
+        self.industry.predict(cut, company, INDUSTRY_THRESHOLD)
     }
 
     /// `sms`, `social_media` or `email`: the channels there is labelled text of.
     #[must_use]
     pub fn channel(&self, texts: &[(TextField, &str)]) -> Prediction {
-        self.channel.predict(&Cut::new(texts), None, THRESHOLD)
+        self.channel_of(&Cut::new(texts))
+    }
+
+    pub(crate) fn channel_of(&self, cut: &Cut<'_>) -> Prediction {
+        self.channel.predict(cut, None, THRESHOLD)
     }
 }
 
@@ -109,19 +121,19 @@ pub(crate) fn train(data: &Path) -> Result<Vec<(&'static str, Vec<u8>)>> {
     let (mut types, mut industries) = (Vec::new(), Vec::new());
     let labelled = messages(data)?;
     let place = |names: &[&str], label: &str| names.iter().position(|name| *name == label);
-    // A label that is rare in the sample counts more, by the root of how rare.
-    let weight = |of: &dyn Fn(&super::messages::Message) -> bool, labels: f32| {
+    // A label that is rare in the sample counts more, by a power of how rare.
+    let weight = |base: f32, power: f32, labels: f32, of: &dyn Fn(&super::messages::Message) -> bool| {
         let share = labelled.iter().filter(|message| of(message)).count().max(1) as f32
             / labelled.len().max(1) as f32;
-        (5.0 / (share * labels).sqrt()).min(10.0)
+        (base / (share * labels).powf(power)).min(2.0 * base)
     };
     for message in &labelled {
         if let Some(label) = place(&TYPES, &message.campaign_type) {
-            let weight = weight(&|other| other.campaign_type == message.campaign_type, 3.0);
+            let weight = weight(5.0, 0.8, 3.0, &|other| other.campaign_type == message.campaign_type);
             types.push(models.campaign_type.example(&message.text, label, weight, 0));
         }
         if let Some(label) = place(&INDUSTRIES, &message.industry) {
-            let weight = weight(&|other| other.industry == message.industry, 7.0);
+            let weight = weight(2.0, 0.5, 7.0, &|other| other.industry == message.industry);
             industries.push(models.industry.example(&message.text, label, weight, 0));
         }
     }
