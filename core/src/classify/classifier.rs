@@ -1,8 +1,10 @@
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 
 use super::extract::head;
+use super::labels::Cut;
 use super::lexer::Tokens;
 use super::options::ClassifyOptions;
 use super::rules::Rules;
@@ -235,26 +237,19 @@ impl Classifier {
         let language = language::detect(texts.iter().map(|(_, text)| *text));
         // The models read English. Of a text known to be in another language they would only guess.
         let readable = language.is_none_or(|language| language == "en");
+        // The three models read the same tokens. The company may tell the industry in any language.
+        let cut = LazyCell::new(|| Cut::new(if readable { texts } else { &[] }));
         Classification {
             id: String::new(),
             language: language.filter(|_| self.does(Task::Language)).map(str::to_owned),
             sentiment: if readable { self.sentiment(texts) } else { neutral() },
-            campaign_type: if readable {
-                self.predict(Task::CampaignType, |marketing| marketing.campaign_type(texts))
-            } else {
-                unknown()
-            },
-            // The company may tell the industry in any language.
-            industry: if readable {
-                self.predict(Task::Industry, |marketing| marketing.industry(texts, message.company))
-            } else {
-                self.predict(Task::Industry, |marketing| marketing.industry(&[], message.company))
-            },
+            campaign_type: self.predict(Task::CampaignType, |marketing| marketing.campaign_type_of(&cut)),
+            industry: self.predict(Task::Industry, |marketing| marketing.industry_of(&cut, message.company)),
             // How a campaign came is seldom unknown; then it is not guessed.
             channel: if message.has_channel || !readable {
                 unknown()
             } else {
-                self.predict(Task::Channel, |marketing| marketing.channel(texts))
+                self.predict(Task::Channel, |marketing| marketing.channel_of(&cut))
             },
             offers: if self.does(Task::Offers) { offers } else { Vec::new() },
             call_to_action,

@@ -141,13 +141,16 @@ pub(crate) fn read(text: &str, into: &mut Vec<Token>) {
             into.push(token);
             let Some(link) = text.get(token.start..token.end) else { continue };
             let inside = link.find("://").map_or(0, |at| at + 3);
-            for mut part in tokens(&link[inside..], |_| false).take(8) {
+            // The host; what follows is mostly a number of some kind.
+            let host = link[inside..].split(['/', '?', '#']).next().unwrap_or_default();
+            for mut part in tokens(host, |_| false).take(8) {
                 part.start += token.start + inside;
                 part.end += token.start + inside;
                 part.tag = true;
                 into.push(part);
             }
         } else if token.kind == Kind::Mention {
+            into.push(token);
             if let Some(name) = text.get(token.start + 1..token.end) {
                 for mut part in tokens(name, |_| false).take(2) {
                     part.start += token.start + 1;
@@ -158,7 +161,36 @@ pub(crate) fn read(text: &str, into: &mut Vec<Token>) {
             }
         } else {
             into.push(token);
+            if token.tag {
+                parts(text, &token, into);
+            }
         }
+    }
+}
+
+/// The words of `#WrittenTogether`, where there are several.
+fn parts(text: &str, token: &Token, into: &mut Vec<Token>) {
+    let Some(word) = text.get(token.start..token.end) else { return };
+    let bytes = word.as_bytes();
+    let mut start = 0;
+    for at in 1..=bytes.len() {
+        let ends = at == bytes.len()
+            || (bytes[at].is_ascii_uppercase()
+                && (bytes[at - 1].is_ascii_lowercase()
+                    || (bytes[at - 1].is_ascii_uppercase()
+                        && bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase))));
+        if !ends {
+            continue;
+        }
+        if at - start < bytes.len()
+            && let Some(mut part) = word.get(start..at).and_then(|part| tokens(part, |_| false).next())
+        {
+            part.start += token.start + start;
+            part.end += token.start + start;
+            part.tag = true;
+            into.push(part);
+        }
+        start = at;
     }
 }
 

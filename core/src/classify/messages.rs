@@ -39,9 +39,19 @@ pub(crate) fn messages(data: &Path) -> Result<Vec<Message>> {
     Ok(messages)
 }
 
-/// The text of every row of a set: the first column of a TSV file, `text` of a JSON line.
+/// The text of every row of a set: the first column of a TSV file, `text` of a JSON line; of a mail or a page the one
+/// text it is.
 pub(crate) fn texts(path: &Path) -> Result<Vec<String>> {
-    let content = fs::read_to_string(path).map_err(|error| Error::from(error).with_path(path))?;
+    let bytes = fs::read(path).map_err(|error| Error::from(error).with_path(path))?;
+    let content = String::from_utf8_lossy(&bytes);
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("eml") => return Ok(vec![mail(&content)]),
+        Some("html") => {
+            let body = content.find("<body").and_then(|at| content.get(at..)).unwrap_or_default();
+            return Ok(vec![plain("", body)]);
+        }
+        _ => {}
+    }
     let lines = content.split('\n').filter(|line| !line.is_empty());
     if path.extension().is_some_and(|extension| extension == "ndjson") {
         let text = |line: &str| {
@@ -52,4 +62,30 @@ pub(crate) fn texts(path: &Path) -> Result<Vec<String>> {
         return lines.map(text).collect();
     }
     Ok(lines.skip(1).map(|line| line.split('\t').next().unwrap_or_default().to_owned()).collect())
+}
+
+/// Subject and the beginning of the body of a mail, without markup: enough for how mail sounds.
+pub(crate) fn mail(raw: &str) -> String {
+    let (head, body) = raw.split_once("\n\n").unwrap_or((raw, ""));
+    let subject = head.lines().find_map(|line| line.strip_prefix("Subject:")).unwrap_or_default();
+    plain(subject.trim(), body)
+}
+
+/// The beginning of a page without its tags, behind `start`.
+fn plain(start: &str, page: &str) -> String {
+    let mut text = format!("{start} ");
+    let mut inside = false;
+    for char in page.chars() {
+        match char {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if inside => {}
+            _ if char.is_whitespace() && text.ends_with(' ') => {}
+            _ => text.push(if char.is_whitespace() { ' ' } else { char }),
+        }
+        if text.len() > 1400 {
+            break;
+        }
+    }
+    text
 }
