@@ -85,3 +85,75 @@ fn wrong_calls_end_with_two_and_absent_files_with_three() {
     assert_eq!(run(&["classify", "--text", "/no/such/file"], "").1, Some(3));
     assert_eq!(run(&["classify", "/no/such/file.csv"], "").1, Some(3));
 }
+
+#[test]
+fn a_trained_model_tells_the_users_own_labels_with_its_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let mut table = String::from("content,topic\n");
+    for at in 0..40 {
+        let (text, topic) =
+            if at % 2 == 0 { ("big summer sale", "offer") } else { ("parcel shipped", "service") };
+        table.push_str(&format!("{text} number {at},{topic}\n"));
+    }
+    fs::write(path("tagged.csv"), table).unwrap();
+    let (_, code) = run(&["train", &path("tagged.csv"), "--label", "topic", "-o", &path("own.model")], "");
+    assert_eq!(code, Some(0));
+    let csv =
+        "id,company,channel,launch_date,subject,content\na,Acme,email,2026-11-23, Hello,the sale is on\n";
+    let (out, code) = run(&["classify", "-", "--model", &path("own.model")], csv);
+    assert_eq!(code, Some(0));
+    let row: Value = serde_json::from_str(&out).unwrap();
+    let custom = &row["custom"];
+    assert_eq!((row["id"].as_str(), custom["label"].as_str()), (Some("a"), Some("offer")));
+    assert_eq!(custom["abstained"], false);
+    assert!(custom["probabilities"]["service"].as_f64() < custom["score"].as_f64());
+    let word = custom["evidence"].as_array().unwrap().iter().find(|word| word["text"] == "sale").unwrap();
+    assert_eq!(
+        (word["field"].as_str(), word["start"].as_u64(), word["end"].as_u64()),
+        (Some("content"), Some(4), Some(8))
+    );
+    let (out, _) = run(&["classify", "-", "--model", &path("own.model"), "--format", "csv"], csv);
+    assert!(out.lines().next().unwrap().ends_with(",tactics,custom,custom_score"), "{out}");
+    assert!(out.lines().nth(1).unwrap().contains(",offer,"), "{out}");
+    assert_eq!(run(&["classify", "-", "--model", &path("tagged.csv")], csv).1, Some(3));
+}
+
+#[test]
+fn outputs_of_one_name_and_options_out_of_range_are_usage_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("few.csv"), "text,label\na b,x\nc d,y\n").unwrap();
+    let (few, out, other) = (path("few.csv"), path("out.ndjson"), path("./out.ndjson"));
+    let wrong: [(&[&str], &str); 15] = [
+        (&["generate", "-o", &out, "--answers", &other], "--answers"),
+        (&["generate", "-o", &out, "--answers", "-"], "--answers"),
+        (&["generate", "--metadata", "-"], "--metadata"),
+        (&["convert", &few, &out, "--rejected", &out], "--rejected"),
+        (&["repair", &few, &out, "--fixes", &out], "--fixes"),
+        (&["validate", &few, "--accepted", &out, "--rejected", &out], "--accepted"),
+        (&["generate", "--currency", "XXQ"], "XXQ"),
+        (&["generate", "-n", "3", "--offset", "18446744073709551615"], "--offset"),
+        (&["generate", "--format", "eml"], "use csv, json, ndjson"),
+        (&["generate", "--defects", "0.5"], "use at most 0.0"),
+        (&["generate", "--defects", "nope=0.5"], "--show issues"),
+        (&["train", &few, "--label", "label", "--text", "text", "--text", "nope", "-o", &out], "\"nope\""),
+        (&["train", &few, "--label", "label", "--abstain-below", "3", "-o", &out], "--abstain-below"),
+        (&["train", &few, "--label", "label", "--max-model-bytes", "10", "-o", &out], "10000"),
+        (&["generate", "--format", "xml"], "--format"),
+    ];
+    for (args, told) in wrong {
+        let output = competiscan().args(args).output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {error}");
+        assert!(error.contains(told), "{args:?}: {error}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+    }
+    assert!(!folder.path().join("out.ndjson").exists());
+    let train = ["train", &few, "--label", "label", "--text", "text", "-o", &out];
+    let output = competiscan().args(train).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("2 texts of 2 labels are too few"), "{error}");
+    let metadata = competiscan().args(["generate", "-o", &out, "--metadata", "-"]).output().unwrap();
+    assert!(serde_json::from_slice::<Value>(&metadata.stdout).is_ok());
+}

@@ -344,3 +344,61 @@ fn sha256(bytes: &[u8]) -> String {
         hex
     })
 }
+
+#[test]
+fn few_records_are_of_several_initiatives() {
+    let generator = Generator::builder().channels(["email"]).build().unwrap();
+    let made: Vec<_> = generator.range(0..8).collect();
+    let initiatives: HashSet<&str> = made.iter().map(|made| made.key.initiative.as_str()).collect();
+    let companies: HashSet<&str> = made.iter().map(|made| made.campaign.company.as_str()).collect();
+    assert!(initiatives.len() == 8 && companies.len() > 4, "{companies:?}");
+}
+
+#[test]
+fn campaigns_of_a_price_war_are_sent_while_it_lasts() {
+    for seed in 0..3 {
+        let moves = [Move::PriceWar, Move::CopiedCampaign, Move::ChannelShift];
+        let generator = Generator::builder().seed(seed).industries(["retail"]).moves(moves).build().unwrap();
+        let mut of_war = 0;
+        for made in generator.range(0..4000) {
+            for planted in generator.moves().iter().filter(|planted| made.key.moves.contains(&planted.kind)) {
+                let day = made.campaign.launch_date;
+                assert!((planted.start..=planted.end).contains(&day), "{planted:?} {day}");
+                of_war += u32::from(planted.kind == Move::PriceWar);
+            }
+        }
+        assert!(of_war > 50, "{of_war}");
+    }
+}
+
+#[test]
+fn names_are_read_as_a_record_reads_them_and_nobody_left_is_told() {
+    let strict = Generator::builder().industries(["financial_services"]).channels(["push_notification"]);
+    let strict = strict.types(["promotional"]).build().unwrap().get(0).campaign;
+    let lenient = Generator::builder().industries(["Finance"]).channels(["push"]).types(["Promo"]);
+    let lenient = lenient.build().unwrap().get(0).campaign;
+    assert_eq!((lenient.company, lenient.content), (strict.company, strict.content));
+    let name = &Profile::default().companies.iter().find(|it| it.industry == "retail").unwrap().name.clone();
+    let nobody = Generator::builder().industries(["travel"]).companies([name.as_str()]).build().unwrap_err();
+    assert!(nobody.message().contains("industries travel with companies"), "{nobody}");
+    assert!(!nobody.message().contains("channels"), "{nobody}");
+}
+
+#[test]
+fn amounts_are_written_as_their_currency_is() {
+    let texts = |code: &str| -> String {
+        let generator = Generator::builder().currency(code.parse().unwrap()).build().unwrap();
+        generator.range(0..600).filter_map(|made| made.campaign.content).collect()
+    };
+    let dinar = texts("KWD");
+    assert!(dinar.contains("KWD ") && !dinar.contains('$'));
+    let yen = texts("JPY");
+    assert!(yen.contains('¥') && !yen.contains('$'));
+    let after = yen.split('¥').skip(1).map(|rest| {
+        rest.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).collect::<String>()
+    });
+    assert!(after.clone().all(|amount| !amount.trim_end_matches(['.', ',']).contains('.')));
+    assert!(after.filter(|amount| amount.contains(',')).count() > 20);
+    let unknown = Generator::builder().currency("XXQ".parse().unwrap()).build().unwrap_err();
+    assert!(unknown.to_string().contains("currency: \"XXQ\""), "{unknown}");
+}

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::args::{ReadArgs, RuleArgs};
+use super::custom::Custom;
 use super::progress::Progress;
 use super::{Outcome, open, style};
-use crate::classify::{Classification, Classifier, ClassifyOptions, Task, TextField};
+use crate::classify::{Classification, Classifier, ClassifyOptions, Prediction, Task, TextField};
 use crate::io::atomic::AtomicFile;
 use crate::validate::{Issue, Row, Sink, Validator};
 use crate::{Campaign, Channel, Date, Error, ErrorKind, Result};
@@ -29,6 +30,7 @@ Examples:
   competiscan classify inbox/ labels.ndjson
   competiscan classify campaigns.csv --tasks offers,deadline --format csv
   competiscan classify --text messages.txt --explain
+  competiscan classify inbox/ --model topics.model      your own labels too, as `competiscan train` learned them
   echo 'Use code SAVE20, ends Sunday' | competiscan classify --text - --format text")]
 pub(super) struct Args {
     /// File or folder of mail; `-` is standard input
@@ -53,6 +55,9 @@ pub(super) struct Args {
     /// Options as a JSON file: `lexicon`, `offer_rules`, `tactic_rules`, `companies`, `thresholds`
     #[arg(long, value_name = "FILE")]
     options: Option<PathBuf>,
+    /// Tell your own labels too: a model that `competiscan train` made; NDJSON has them under `custom`
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
     /// Threads; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 1)]
     threads: usize,
@@ -75,6 +80,7 @@ enum LabelFormat {
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
     let classifier = Classifier::new(options(args)?)?;
+    let custom = args.model.as_deref().map(Custom::load).transpose()?;
     // With --text the only name there may be is the output's.
     let (input, output) = match (&args.text, &args.input, &args.output) {
         (Some(text), output, None) => (text, output.as_deref()),
@@ -99,6 +105,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         output.is_none() && std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let mut labels = Labels {
         classifier,
+        custom,
         format,
         explain: args.explain,
         colours,
@@ -183,6 +190,7 @@ impl Out {
 /// Labels rows batch by batch and writes them in order.
 struct Labels {
     classifier: Classifier,
+    custom: Option<Custom>,
     format: LabelFormat,
     explain: bool,
     colours: bool,
@@ -210,8 +218,9 @@ impl Labels {
     fn start(&mut self) -> Result<()> {
         if self.format == LabelFormat::Csv && !self.explain {
             self.out.write_all(
-                b"id,language,sentiment,sentiment_score,campaign_type,industry,channel,offers,call_to_action,deadline,deadline_date,tactics\n",
+                b"id,language,sentiment,sentiment_score,campaign_type,industry,channel,offers,call_to_action,deadline,deadline_date,tactics",
             )?;
+            self.out.write_all(if self.custom.is_some() { b",custom,custom_score\n" } else { b"\n" })?;
         }
         Ok(())
     }
@@ -251,14 +260,15 @@ impl Labels {
     fn flush(&mut self) -> Result<()> {
         let campaigns = std::mem::take(&mut self.waiting);
         for (campaign, label) in campaigns.iter().zip(self.classifier.classify_batch(&campaigns)) {
+            let custom = self.custom.as_ref().map(|custom| custom.predict(campaign));
             let mut text = if self.explain {
-                explained(campaign, &label, self.colours)
+                explained(campaign, &label, custom.as_ref(), self.colours)
             } else {
                 match self.format {
-                    LabelFormat::Ndjson => serde_json::to_string(&label)
+                    LabelFormat::Ndjson => serde_json::to_string(&Labelled { label: &label, custom })
                         .map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))?,
-                    LabelFormat::Csv => row(&label),
-                    LabelFormat::Text => summary(&label),
+                    LabelFormat::Csv => row(&label, custom.as_ref()),
+                    LabelFormat::Text => summary(&label, custom.as_ref()),
                 }
             };
             text.push('\n');
@@ -266,6 +276,15 @@ impl Labels {
         }
         Ok(())
     }
+}
+
+/// The labels of a row, and those of the user's own model.
+#[derive(serde::Serialize)]
+struct Labelled<'a> {
+    #[serde(flatten)]
+    label: &'a Classification,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom: Option<Prediction>,
 }
 
 /// Leaves out the rest of a line, without keeping it.
@@ -284,10 +303,10 @@ fn skip_line(input: &mut impl BufRead) -> Result<()> {
     }
 }
 
-fn row(label: &Classification) -> String {
+fn row(label: &Classification, custom: Option<&Prediction>) -> String {
     let offers: Vec<&str> = label.offers.iter().map(|offer| offer.text.as_str()).collect();
     let tactics: Vec<&str> = label.tactics.iter().map(|tactic| tactic.label.as_str()).collect();
-    let cells = [
+    let mut cells = vec![
         label.id.clone(),
         label.language.clone().unwrap_or_default(),
         label.sentiment.label.to_string(),
@@ -306,6 +325,9 @@ fn row(label: &Classification) -> String {
             .unwrap_or_default(),
         tactics.join("; "),
     ];
+    if let Some(custom) = custom {
+        cells.extend([custom.label.clone().unwrap_or_default(), custom.score.to_string()]);
+    }
     let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
     cells.join(",")
 }
@@ -320,7 +342,7 @@ fn quoted(cell: &str) -> String {
     format!("\"{guard}{}\"", cell.replace('"', "\"\""))
 }
 
-fn summary(label: &Classification) -> String {
+fn summary(label: &Classification, custom: Option<&Prediction>) -> String {
     let mut text = format!("{}: {}", label.id, label.sentiment.label);
     for (name, prediction) in [("", &label.campaign_type), ("", &label.industry), ("", &label.channel)] {
         if let Some(label) = &prediction.label {
@@ -345,6 +367,11 @@ fn summary(label: &Classification) -> String {
         let words: Vec<String> = tactic.evidence.iter().map(|evidence| plain(&evidence.text)).collect();
         let _ = write!(text, "\n  {}: {}", tactic.label, words.join(", "));
     }
+    if let Some(custom) = custom {
+        let label = custom.label.as_deref().map_or_else(|| "no label".to_owned(), plain);
+        let words: Vec<String> = custom.evidence.iter().map(|evidence| plain(&evidence.text)).collect();
+        let _ = write!(text, "\n  custom: {label} ({:.2}) {}", custom.score, words.join(", "));
+    }
     text
 }
 
@@ -354,7 +381,12 @@ fn plain(text: &str) -> String {
 }
 
 /// The texts with every span of evidence in brackets, or in colour on a terminal, and the labels below.
-fn explained(campaign: &Campaign, label: &Classification, colours: bool) -> String {
+fn explained(
+    campaign: &Campaign,
+    label: &Classification,
+    custom: Option<&Prediction>,
+    colours: bool,
+) -> String {
     let mut marks: Vec<(TextField, usize, usize, &str, &str)> = Vec::new();
     for offer in &label.offers {
         marks.push((offer.field, offer.start, offer.end, "offer", "\u{1b}[32m"));
@@ -372,6 +404,7 @@ fn explained(campaign: &Campaign, label: &Classification, colours: bool) -> Stri
         .chain(label.sentiment.evidence.iter().map(|evidence| (evidence, "sentiment")))
         .chain(label.campaign_type.evidence.iter().map(|evidence| (evidence, "campaign type")))
         .chain(label.industry.evidence.iter().map(|evidence| (evidence, "industry")))
+        .chain(custom.iter().flat_map(|custom| &custom.evidence).map(|evidence| (evidence, "custom")))
     {
         marks.push((evidence.field, evidence.start, evidence.end, name, "\u{1b}[35m"));
     }
@@ -402,6 +435,6 @@ fn explained(campaign: &Campaign, label: &Classification, colours: bool) -> Stri
         text.push_str(&plain(words.get(at..).unwrap_or_default()));
         text.push('\n');
     }
-    text.push_str(&summary(label));
+    text.push_str(&summary(label, custom));
     text
 }

@@ -36,6 +36,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
+    open::distinct(&[("OUT", Some(&args.output)), ("--rejected", args.rejected.as_deref())])?;
+    open::only_file("--rejected", args.rejected.as_deref())?;
     let read = args.read.options()?;
     let mut session = Validator::new(args.rules.options(false)?)?.session();
     let progress = Progress::new();

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use super::{Outcome, style};
+use super::{Outcome, open, style};
 use crate::generate::{
     DefectPlan, GENERATOR_VERSION, GenerateOptions, GenerateWrite, Generator, Move, Profile,
 };
@@ -35,7 +35,7 @@ pub(super) struct Args {
     #[arg(short = 'o', long = "output", value_name = "OUT", default_value = "-")]
     output: String,
     /// csv, json, ndjson, arrow, parquet, cloudevents; else the ending of OUT says it
-    #[arg(long, visible_alias = "to", value_name = "FORMAT")]
+    #[arg(long, visible_alias = "to", value_name = "FORMAT", value_parser = writable)]
     format: Option<Format>,
     /// Write what is true of each campaign here, as NDJSON
     #[arg(long, value_name = "FILE")]
@@ -70,7 +70,7 @@ pub(super) struct Args {
     /// Plant a move: `price_war`, `silence`, `copied_campaign`, `channel_shift` (repeatable)
     #[arg(long = "move", value_name = "MOVE")]
     moves: Vec<Move>,
-    /// Plant every defect that rows of the format can carry in this share of them, or one: `bad_date=0.02`
+    /// Plant every defect that rows of the format can carry, each in this share of them, or one: `bad_date=0.02`
     /// (repeatable)
     #[arg(long = "defects", value_name = "[CODE=]RATE", conflicts_with_all = ["offset", "answers", "metadata"])]
     defects: Vec<String>,
@@ -126,10 +126,31 @@ impl Args {
         let mut rates = BTreeMap::new();
         for given in &self.defects {
             if let Some((code, share)) = given.split_once('=') {
-                rates.insert(code.trim().parse::<IssueCode>()?, rate(share)?);
+                let code = code.trim().parse::<IssueCode>().map_err(|error| {
+                    Error::new(ErrorKind::InvalidOption, format!("--defects {given}: {}", error.message()))
+                        .with_help("`competiscan schema --show issues` lists the codes")
+                })?;
+                rates.insert(code, rate(share)?);
             } else {
                 let share = rate(given)?;
-                rates.extend(DefectPlan::codes(format).into_iter().map(|code| (code, share)));
+                let codes = DefectPlan::codes(format);
+                let most = 1.0 / codes.len().max(1) as f64;
+                if share > most + 1e-9 && share <= 1.0 {
+                    return Err(Error::new(
+                        ErrorKind::InvalidOption,
+                        format!(
+                            "--defects {given} is the rate of each of {} codes, {:.1} of the rows together",
+                            codes.len(),
+                            share * codes.len() as f64
+                        ),
+                    )
+                    .with_help(format!(
+                        "use at most {:.4}, or name a code, such as bad_date={given}; `competiscan schema --show \
+                         issues` lists them",
+                        (most * 1e4).floor() / 1e4
+                    )));
+                }
+                rates.extend(codes.into_iter().map(|code| (code, share)));
             }
         }
         rates.into_iter().try_fold(DefectPlan::new(), |plan, (code, share)| plan.rate(code, share))
@@ -137,12 +158,29 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
+    let (answers, manifest) = (args.answers.as_deref(), args.manifest.as_deref());
+    let metadata = args.metadata.as_deref();
+    open::distinct(&[
+        ("-o", Some(&args.output)),
+        ("--answers", answers),
+        ("--metadata", metadata),
+        ("--manifest", manifest),
+    ])?;
+    open::only_file("--answers", answers)?;
+    open::only_file("--manifest", manifest)?;
+    let Some(end) = args.offset.checked_add(args.count) else {
+        return Err(Error::new(
+            ErrorKind::InvalidOption,
+            format!("--offset {} leaves no room for {} campaigns", args.offset, args.count),
+        )
+        .with_help(format!("use at most {}", u64::MAX - args.count)));
+    };
     let profile = match &args.profile {
         Some(path) => Profile::load(path)?,
         None => Profile::default(),
     };
     let generator = Generator::new(args.options(), profile)?;
-    let range = args.offset..args.offset.saturating_add(args.count);
+    let range = args.offset..end;
     if !args.defects.is_empty() {
         return run_defects(args, &generator, range);
     }
@@ -164,7 +202,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
             .map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))?;
         text.push('\n');
         if path == "-" {
-            std::io::stderr().write_all(text.as_bytes())?;
+            std::io::stdout().write_all(text.as_bytes())?;
         } else {
             write_file(path, text.as_bytes())?;
         }
@@ -174,6 +212,14 @@ pub(super) fn run(args: &Args) -> Result<Outcome> {
         args.count, args.seed, args.offset, metadata.profile, metadata.profile_version
     ));
     Ok(Outcome::Ok)
+}
+
+/// A format that can be written.
+fn writable(name: &str) -> Result<Format, String> {
+    name.parse()
+        .ok()
+        .filter(|format| !matches!(format, Format::Eml | Format::Mbox))
+        .ok_or_else(|| "use csv, json, ndjson, cloudevents, arrow or parquet".to_owned())
 }
 
 /// As [`run`], with planted defects in the rows.

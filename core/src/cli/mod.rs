@@ -6,6 +6,7 @@ mod args;
 mod classify;
 mod completions;
 mod convert;
+mod custom;
 mod evaluate;
 mod generate;
 mod open;

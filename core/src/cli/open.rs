@@ -6,6 +6,42 @@ use super::progress::{Progress, Watched};
 use crate::io::{Input, ReadOptions, RecordReader, WriteOptions, Writer};
 use crate::{Error, ErrorKind, Format, Result};
 
+/// Refuses two outputs of one name: the later one would take the place of the earlier one.
+pub(super) fn distinct(outputs: &[(&str, Option<&str>)]) -> Result<()> {
+    // The same file also where it is named in two ways, as far as that can be told before it is there.
+    let place = |name: &str| {
+        let path = Path::new(name);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        folder.canonicalize().unwrap_or_else(|_| folder.to_owned()).join(path.file_name().unwrap_or_default())
+    };
+    let named: Vec<(&str, &str)> =
+        outputs.iter().filter_map(|(option, name)| name.map(|name| (*option, name))).collect();
+    for (at, (option, name)) in named.iter().enumerate() {
+        for (other, second) in named.iter().skip(at + 1) {
+            let same =
+                if *name == "-" || *second == "-" { name == second } else { place(name) == place(second) };
+            if same {
+                return Err(Error::new(
+                    ErrorKind::InvalidOption,
+                    format!("{option} and {other} both name {name:?}"),
+                )
+                .with_help("give each its own name"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses `-` for what can only go to a file.
+pub(super) fn only_file(option: &str, name: Option<&str>) -> Result<()> {
+    if name == Some("-") {
+        return Err(Error::new(ErrorKind::InvalidOption, format!("{option} is \"-\", which is no file"))
+            .with_help("name a file"));
+    }
+    Ok(())
+}
+
 /// Opens a file, a folder of mail, or standard input for `-`.
 pub(super) fn reader(
     name: &str,

@@ -43,6 +43,10 @@ pub(super) struct Args {
 const SHOWN: usize = 20;
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
+    let (fixes, rejected) = (args.fixes.as_deref(), args.rejected.as_deref());
+    open::distinct(&[("OUT", Some(&args.output)), ("--fixes", fixes), ("--rejected", rejected)])?;
+    open::only_file("--fixes", fixes)?;
+    open::only_file("--rejected", rejected)?;
     let read = args.read.options()?;
     let mut session = Validator::new(args.rules.options(true)?)?.session();
     let progress = Progress::new();

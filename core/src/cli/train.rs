@@ -43,10 +43,10 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "output")]
     evaluate: bool,
     /// Probability below which the model says nothing
-    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     abstain_below: f64,
     /// Largest size of the model
-    #[arg(long, value_name = "BYTES", default_value_t = 5_000_000)]
+    #[arg(long, value_name = "BYTES", default_value_t = 5_000_000, value_parser = model_bytes)]
     max_model_bytes: usize,
     /// Threads that learn; the model is the same for any number
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -134,7 +134,7 @@ fn read(args: &Args) -> Result<Labelled> {
 fn read_table(reader: &mut dyn RecordReader, args: &Args, rows: &mut Labelled) -> Result<()> {
     let mut record = RawRecord::default();
     let mut used = Used::default();
-    let (mut any, mut labelled) = (false, false);
+    let mut any = false;
     while reader.read(&mut record)? {
         any = true;
         used.update(reader.columns(), args);
@@ -143,7 +143,6 @@ fn read_table(reader: &mut dyn RecordReader, args: &Args, rows: &mut Labelled) -
         let label = used.label.and_then(cell).unwrap_or_default();
         let parts: Vec<&str> =
             used.texts.iter().filter_map(|column| cell(*column)).filter(|text| !text.is_empty()).collect();
-        labelled |= used.label.is_some() && !used.texts.is_empty();
         if label.is_empty() || parts.is_empty() {
             rows.without += 1;
             continue;
@@ -151,14 +150,15 @@ fn read_table(reader: &mut dyn RecordReader, args: &Args, rows: &mut Labelled) -
         rows.labels.push(label.to_owned());
         rows.texts.push(parts.join("\n"));
     }
-    if any && !labelled {
+    if any && (used.label.is_none() || used.texts.is_empty() || !used.missing.is_empty()) {
         let names: Vec<&str> = reader.columns().iter().map(|column| column.name.as_str()).collect();
         let missing = if used.label.is_none() {
             format!("there is no column {:?}", args.label.as_deref().unwrap_or_default())
         } else if args.texts.is_empty() {
             "there is no column of text".to_owned()
         } else {
-            format!("there is no column {:?}", args.texts.join(", "))
+            let names: Vec<String> = used.missing.iter().map(|name| format!("{name:?}")).collect();
+            format!("there is no column {}", names.join(", "))
         };
         let help = if used.label.is_none() { "--label" } else { "--text" };
         return Err(Error::new(ErrorKind::UnknownName, missing)
@@ -174,6 +174,8 @@ struct Used {
     known: usize,
     label: Option<u32>,
     texts: Vec<u32>,
+    /// Columns of text that were asked for and have not come up.
+    missing: Vec<String>,
 }
 
 impl Used {
@@ -199,7 +201,19 @@ impl Used {
         } else {
             args.texts.iter().filter_map(|name| find(name)).collect()
         };
+        self.missing = args.texts.iter().filter(|name| find(name).is_none()).cloned().collect();
     }
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "use a probability, 0 to 1".to_owned())
+}
+
+fn model_bytes(text: &str) -> Result<usize, String> {
+    let number = text.replace('_', "").parse::<usize>().ok();
+    let number = number.filter(|number| (10_000..=268_435_456).contains(number));
+    number.ok_or_else(|| "use 10000 to 268435456".to_owned())
 }
 
 fn table(evaluation: &Evaluation, folds: bool) -> String {

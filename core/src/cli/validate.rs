@@ -51,6 +51,8 @@ pub(super) enum ReportFormat {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome> {
+    open::distinct(&[("--accepted", args.accepted.as_deref()), ("--rejected", args.rejected.as_deref())])?;
+    open::only_file("--rejected", args.rejected.as_deref())?;
     let read = args.read.options()?;
     let mut session = Validator::new(args.rules.options(false)?)?.session();
     let mut outputs = Outputs::default();

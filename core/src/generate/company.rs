@@ -3,6 +3,7 @@
 use super::calendar::to_thousandths;
 use super::copy::KINDS;
 use super::encode::company_json;
+use super::money::Money;
 use super::profile::{Company, Profile};
 use super::seed::{Stream, mix_text};
 use super::text::push_hashtag;
@@ -72,8 +73,10 @@ pub(super) struct CompanyFacts {
     /// Name and industry as they stand in a line of JSON.
     pub(super) json: String,
     pub(super) currency: Currency,
-    pub(super) sign: &'static str,
+    pub(super) money: Money,
     pub(super) key: u64,
+    /// For what stays true of it through all messages of a seed.
+    pub(super) facts_key: u64,
     pub(super) prices: (u32, u32),
     pub(super) depth: (u32, u32),
     pub(super) types: [f64; 3],
@@ -180,8 +183,9 @@ impl CompanyFacts {
             industry_number: industries.iter().position(|name| *name == company.industry).unwrap_or(0),
             region: company.region.clone(),
             currency,
-            sign: sign(currency.as_str()),
+            money: Money::own(currency),
             key: mix_text(0, &company.name),
+            facts_key: 0,
             prices,
             depth,
             types: [0.0; 3],
@@ -202,25 +206,5 @@ impl CompanyFacts {
             *to = from;
         }
         Ok(facts)
-    }
-}
-
-/// How a currency is written before an amount.
-pub(super) fn sign(code: &str) -> &'static str {
-    match code {
-        "EUR" => "€",
-        "GBP" => "£",
-        "INR" => "Rs.",
-        "AUD" => "A$",
-        "CAD" => "C$",
-        "NZD" => "NZ$",
-        "JPY" => "¥",
-        "BRL" => "R$",
-        "ZAR" => "R",
-        "SGD" => "S$",
-        "HKD" => "HK$",
-        "CHF" => "CHF ",
-        "NGN" => "₦",
-        _ => "$",
     }
 }

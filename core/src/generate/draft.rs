@@ -4,7 +4,7 @@ use super::copy::{Piece, PieceKind, Renderer, Want, needs};
 use super::idea::{Idea, NO_KIND};
 use super::market::Market;
 use super::metrics::Funnel;
-use super::plan::{BLOCK, Message, Plan};
+use super::plan::{Message, Plan};
 use super::seed::{Purpose, Stream, mix};
 use super::text::push_hashtag;
 use crate::SentimentLabel;
@@ -115,10 +115,11 @@ struct Composer<'m, 'd> {
 impl Market {
     /// Makes record `index` into `draft`, with `plan` as the place where its block is laid out.
     pub(super) fn compose<'p>(&'p self, index: u64, plan: &'p mut Plan, draft: &mut Draft) -> &'p Idea {
-        self.plan(index / BLOCK, plan);
+        let (block, place) = self.place(index);
+        self.plan(block, plan);
         let plan: &Plan = plan;
         let count = plan.messages.len().max(1);
-        let place = usize::try_from(index % BLOCK).unwrap_or(0) % count;
+        let place = usize::try_from(place).unwrap_or(0) % count;
         let message = plan.messages[place];
         let idea = &plan.ideas[usize::from(message.idea)];
         draft.index = index;

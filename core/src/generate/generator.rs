@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::key::AnswerKey;
 use super::market::Market;
 use super::options::{GenerateOptions, Move, PlantedMove};
-use super::plan::{BLOCK, Plan};
+use super::plan::{BLOCK, Plan, Plans};
 use super::profile::Profile;
 use crate::schema::closest;
 use crate::{Campaign, Currency, Date, Error, ErrorKind, Result};
@@ -248,7 +248,8 @@ impl Records {
     pub fn campaigns(&mut self) -> impl Iterator<Item = Campaign> {
         std::iter::from_fn(|| {
             let index = self.range.next()?;
-            let Scratch { plan, draft } = &mut self.scratch;
+            let Scratch { plans, draft } = &mut self.scratch;
+            let plan = plans.of(index);
             let idea = *self.market.compose(index, plan, draft);
             Some(self.market.campaign(&idea, plan, draft))
         })
@@ -276,13 +277,14 @@ impl Iterator for Records {
 /// Buffers that are used from record to record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
-    pub(super) plan: Plan,
+    pub(super) plans: Plans,
     pub(super) draft: Draft,
 }
 
 impl Scratch {
     fn generate(&mut self, market: &Market, index: u64) -> Generated {
-        let Self { plan, draft } = self;
+        let Self { plans, draft } = self;
+        let plan = plans.of(index);
         let idea = *market.compose(index, plan, draft);
         Generated { campaign: market.campaign(&idea, plan, draft), key: market.key(&idea, plan, draft) }
     }

@@ -144,14 +144,15 @@ impl Market {
     fn measure(&self, idea: &Idea, text: &str) -> Measured {
         let company = &self.companies[usize::from(idea.company)];
         let values = &idea.values;
-        let money = |value: f64| (Some(value), Some("currency"), Some(company.currency.as_str().to_owned()));
-        let has_sign = text.contains(company.sign);
+        let money = |cents: u32| {
+            let value = company.money.hundredths(cents.into()) as f64 / 100.0;
+            (Some(value), Some("currency"), Some(company.currency.as_str().to_owned()))
+        };
+        let has_sign = text.contains(company.money.sign.as_str());
         match KINDS.get(usize::from(idea.kind)) {
-            Some(OfferKind::AmountOff) => money(f64::from(values.amount)),
-            Some(OfferKind::Price) => money(f64::from(values.price) / 100.0),
-            Some(OfferKind::Cashback) if has_sign && per_cent(text).is_none() => {
-                money(f64::from(values.amount))
-            }
+            Some(OfferKind::AmountOff) => money(values.amount * 100),
+            Some(OfferKind::Price) => money(values.price),
+            Some(OfferKind::Cashback) if has_sign && per_cent(text).is_none() => money(values.amount * 100),
             Some(OfferKind::PercentOff | OfferKind::Cashback | OfferKind::Rate) => {
                 per_cent(text).map_or((None, None, None), |value| (Some(value), Some("percent"), None))
             }

@@ -1,15 +1,16 @@
 //! All companies that take part, with everything worked out that records have in common.
 
 use super::calendar::{Calendar, DayTable, to_thousandths};
-use super::company::{CompanyFacts, Weighted, sign};
+use super::company::{CompanyFacts, Weighted};
 use super::copy::{KINDS, Library, needs};
 use super::metrics::ChannelScales;
+use super::money::Money;
 use super::moves::Moves;
 use super::options::{GenerateOptions, positions};
 use super::pools::Pools;
 use super::profile::Profile;
 use super::seed::{Purpose, Stream, mix, mix_text};
-use crate::{CampaignType, Channel, Error, ErrorKind, Result};
+use crate::{CampaignType, Channel, Error, ErrorKind, Industry, Result};
 
 /// A theme a company can have for a type: its number (0 is none), running sum of weights, and channels.
 #[derive(Clone, Copy, Debug)]
@@ -82,22 +83,46 @@ impl Market {
             )
             .with_help("give it between 1 and 5000"));
         }
+        if let Some(currency) = options.currency.filter(|currency| !currency.is_listed()) {
+            return Err(Error::new(
+                ErrorKind::InvalidOption,
+                format!("currency: {:?} is no currency in use", currency.as_str()),
+            )
+            .with_help("use a code of ISO 4217, such as EUR"));
+        }
         let mut companies = Vec::with_capacity(profile.companies.len());
         for company in &profile.companies {
             let mut facts = CompanyFacts::new(company, profile, &industries)?;
             if let Some(currency) = options.currency {
-                (facts.currency, facts.sign) = (currency, sign(currency.as_str()));
+                facts.money = Money::from(facts.currency, currency);
+                facts.currency = currency;
             }
+            facts.facts_key = mix(facts.key, options.seed);
             companies.push(facts);
         }
         let library = Library::new(profile)?;
         let calendar = Calendar::new(options.start, options.end, &profile.holidays, &industries)?;
         let industry_names: Vec<&str> = industries.iter().map(String::as_str).collect();
         let company_names: Vec<&str> = companies.iter().map(|it| it.name.as_str()).collect();
-        let of_industry = positions("industries", &options.industries, &industry_names)?;
+        let read = |names: &[String], read: fn(&str) -> String| -> Vec<String> {
+            names.iter().map(|name| read(name)).collect()
+        };
+        let asked = read(&options.industries, |name| Industry::from_name(name).as_str().to_owned());
+        let of_industry = positions("industries", &asked, &industry_names)?;
         let of_name = positions("companies", &options.companies, &company_names)?;
-        let channels = positions("channels", &options.channels, Channel::NAMES)?;
-        let types = positions("types", &options.types, CampaignType::NAMES)?;
+        let channels = positions(
+            "channels",
+            &read(&options.channels, |name| Channel::from_name(name).as_str().to_owned()),
+            Channel::NAMES,
+        )?;
+        let types = positions(
+            "types",
+            &read(&options.types, |name| {
+                let known = name.parse::<CampaignType>();
+                known.map_or_else(|_| name.to_owned(), |known| known.as_str().to_owned())
+            }),
+            CampaignType::NAMES,
+        )?;
         let mut scales = vec![None; 8];
         for (name, facts) in &profile.channels {
             let Some(at) = Channel::NAMES.iter().position(|known| known == name) else {
@@ -211,11 +236,17 @@ impl Market {
             self.channels.push(Weighted::new((0u8..8).zip(facts.channels)));
         }
         if self.active.is_empty() {
-            return Err(Error::new(
-                ErrorKind::InvalidOption,
-                "industries, companies, channels and types together leave nobody who sends",
-            )
-            .with_help("allow more of one of them"));
+            let given = [
+                ("industries", &options.industries),
+                ("companies", &options.companies),
+                ("channels", &options.channels),
+                ("types", &options.types),
+            ];
+            let given = given.iter().filter(|(_, names)| !names.is_empty());
+            let given: Vec<String> =
+                given.map(|(option, names)| format!("{option} {}", names.join(", "))).collect();
+            let what = format!("{} leave nobody who sends", given.join(" with "));
+            return Err(Error::new(ErrorKind::InvalidOption, what).with_help("allow more of one of them"));
         }
         let active: Vec<u16> = self.active.iter().map(|(number, _)| *number).collect();
         let days = (self.calendar.first, self.calendar.last);

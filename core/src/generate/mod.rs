@@ -16,6 +16,7 @@ mod idea;
 mod key;
 mod market;
 mod metrics;
+mod money;
 mod moves;
 mod options;
 mod plan;

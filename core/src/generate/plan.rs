@@ -10,6 +10,9 @@ use super::seed::{Purpose, Stream, mix};
 /// Records of one block. Ideas do not cross its border, so that a block is a function of its number.
 pub(super) const BLOCK: u64 = 32;
 
+/// Blocks whose records take turns, so that neighbours belong to different ideas.
+const TURNS: u64 = 32;
+
 /// Blocks in which one campaign is copied.
 const COPY_BLOCKS: u64 = 8;
 
@@ -42,7 +45,30 @@ impl Plan {
     }
 }
 
+/// The plans of the blocks whose records take turns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plans(Vec<Plan>);
+
+impl Plans {
+    /// The plan for a record.
+    pub(super) fn of(&mut self, index: u64) -> &mut Plan {
+        let at = usize::try_from(index % TURNS).unwrap_or(0);
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, Plan::default);
+        }
+        &mut self.0[at]
+    }
+}
+
 impl Market {
+    /// The block of a record and its place there.
+    pub(super) fn place(&self, index: u64) -> (u64, u64) {
+        let block = index / (BLOCK * TURNS) * TURNS + index % TURNS;
+        // Each block starts at another place, or the first records would all be first messages.
+        let first = mix(self.seed, block) % BLOCK;
+        (block, (index / TURNS % BLOCK + first) % BLOCK)
+    }
+
     /// Lays out a block, unless the plan holds it already.
     pub(super) fn plan(&self, block: u64, plan: &mut Plan) {
         if plan.block == Some(block) {
@@ -89,7 +115,9 @@ impl Market {
             idea.name = mix(idea.key, 3);
             idea.day = later;
             idea.deadline = idea.deadline.map(|day| day + moved);
-            idea.moves |= bit(Move::CopiedCampaign);
+            // Other moves of the leader are not the follower's, nor of the later day.
+            let shifts = self.moves.shift.is_some_and(|(who, _, _, start)| who == follower && later >= start);
+            idea.moves = bit(Move::CopiedCampaign) | if shifts { bit(Move::ChannelShift) } else { 0 };
         }
         self.messages(idea, &mut stream, plan);
     }
@@ -127,6 +155,11 @@ impl Market {
             };
             let day = (idea.day + later).min(self.calendar.last);
             let day = if self.is_silent(idea.company, day) { idea.day } else { day };
+            // What belongs to a war is sent while it lasts.
+            let day = match self.moves.war {
+                Some((_, _, end)) if idea.moves & bit(Move::PriceWar) > 0 => day.min(end),
+                _ => day,
+            };
             // E-mail, social, display, search and push are what is tested in two versions.
             let tested = channel < 5 && stream.chance(12);
             for variant in if tested { 1..=2 } else { 0..=0 } {

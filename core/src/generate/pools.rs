@@ -25,6 +25,58 @@ const WORDS: [&str; 40] = [
 /// Without vowels, so that no word comes out by chance, and without what is read as something else.
 const LETTERS: &[u8; 31] = b"bcdfghjkmnpqrstvwxz23456789bcdf";
 
+/// First names of the word list that read like something else.
+const NO_NAMES: [&str; 48] = [
+    "Angel",
+    "April",
+    "August",
+    "Autumn",
+    "Baby",
+    "Buddy",
+    "Bulah",
+    "Candy",
+    "Cash",
+    "Chance",
+    "Chaz",
+    "Christ",
+    "Cloud",
+    "Constantin",
+    "Destiny",
+    "Dock",
+    "Duchess",
+    "Earl",
+    "Earnest",
+    "Easter",
+    "Eden",
+    "Elf",
+    "Else",
+    "Faith",
+    "Fern",
+    "Friday",
+    "General",
+    "Gay",
+    "Harmony",
+    "Heaven",
+    "Holiday",
+    "Hope",
+    "Jazmyne",
+    "Joy",
+    "July",
+    "June",
+    "Justice",
+    "King",
+    "Lord",
+    "Lucky",
+    "Major",
+    "May",
+    "Misty",
+    "Noble",
+    "Prince",
+    "Princess",
+    "Queen",
+    "Santa",
+];
+
 /// Pools that messages draw from by key.
 #[derive(Clone, Debug)]
 pub(super) struct Pools {
@@ -41,7 +93,7 @@ impl Pools {
         let mut stream = Stream::new(seed, 0, Purpose::Pool);
         let is_plain = |name: &String| name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
         let mut first_names = pool(256, &mut stream, |stream| FirstName().fake_with_rng(stream));
-        first_names.retain(is_plain);
+        first_names.retain(|name| is_plain(name) && !NO_NAMES.contains(&name.as_str()));
         let mut cities: Vec<String> =
             TOWN.iter().flat_map(|first| PLACE.iter().map(move |last| format!("{first}{last}"))).collect();
         let mut addresses = pool(192, &mut stream, |stream| {

@@ -233,7 +233,8 @@ impl Generator {
         let mut cell = String::new();
         let market = &self.market;
         for index in range.clone() {
-            let Scratch { plan, draft } = &mut *scratch;
+            let Scratch { plans, draft } = &mut *scratch;
+            let plan = plans.of(index);
             let idea = *market.compose(index, plan, draft);
             if plain.csv {
                 market.push_csv(&idea, plan, draft, plain.guard, &mut cell, &mut chunk.records);

@@ -106,7 +106,7 @@ impl TextClassifierBuilder {
         self
     }
 
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         let wrong = |what: String, help: &str| {
             Err(Error::new(ErrorKind::InvalidOption, what).with_help(help.to_owned()))
         };

@@ -46,7 +46,14 @@ impl TextClassifierBuilder {
         folds: u32,
         tested: u32,
     ) -> Result<Evaluation> {
+        self.check()?;
         let (names, _) = classes_of(texts.len(), labels)?;
+        let too_few = || {
+            let what =
+                format!("{} texts of {} labels are too few to hold some out", texts.len(), names.len());
+            Error::new(ErrorKind::InvalidValue, what)
+                .with_help("give more different texts of each label, five or more")
+        };
         let parts: Vec<u64> = texts.iter().map(|text| part_of(text.as_ref(), folds)).collect();
         let mut answers: Vec<Answer> = Vec::new();
         for part in 0..u64::from(tested) {
@@ -64,11 +71,15 @@ impl TextClassifierBuilder {
             if test.is_empty() {
                 continue;
             }
-            let model = self.fit(&train, &train_labels).map_err(|error| {
-                Error::new(error.kind(), format!("too few texts to hold some out: {}", error.message()))
-                    .with_help("give more texts of each label")
-            })?;
+            // What is wrong with the part would not be true of all texts.
+            if train_labels.iter().all(|label| Some(label) == train_labels.first()) {
+                return Err(too_few());
+            }
+            let model = self.fit(&train, &train_labels)?;
             model.answers(&test, &test_labels, &names, &mut answers);
+        }
+        if answers.is_empty() {
+            return Err(too_few());
         }
         Ok(Evaluation::new(names, &answers))
     }

@@ -91,6 +91,7 @@ impl<'p> Compiler<'p> {
             themed_words: HashMap::with_hasher(FixedState::with_seed(0)),
             has_themed_words: vec![false; lexicons.len()],
             is_shared: vec![false; lexicons.len()],
+            is_fact: vec![false; lexicons.len()],
             deadline_slot: id("deadline"),
             cta_slot: id("cta"),
             kinds: KINDS.map(|kind| id(&format!("offer.{kind}"))),
@@ -640,6 +641,9 @@ impl<'p> Compiler<'p> {
         let ids: Vec<u16> = in_offers.flat_map(|draft| &draft.holes.lexicons).chain(named).copied().collect();
         for id in ids {
             self.library.is_shared[usize::from(id)] = true;
+        }
+        for id in ["years", "fans", "phone"].iter().filter_map(|name| self.lexicons.get(name)) {
+            self.library.is_fact[usize::from(*id)] = true;
         }
     }
 }

@@ -128,6 +128,8 @@ pub(in crate::generate) struct Library {
     pub(super) has_themed_words: Vec<bool>,
     /// Whether a lexicon gives the same word to all messages of an idea.
     pub(super) is_shared: Vec<bool>,
+    /// Whether a lexicon says what is true of a company and stays so: its age, its customers, its telephone.
+    pub(super) is_fact: Vec<bool>,
     pub(super) product: Option<u16>,
     pub(super) audience: Option<u16>,
     pub(super) slots: BTreeMap<String, u16>,

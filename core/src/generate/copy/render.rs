@@ -275,7 +275,13 @@ impl<'a, 'o> Renderer<'a, 'o> {
         let (first, end) = library.words(facts.speaker, facts.theme, lexicon);
         let count = end.saturating_sub(first);
         let shared = library.is_shared.get(usize::from(lexicon)).copied().unwrap_or(false);
-        let key = if shared { facts.idea_key } else { facts.message_key };
+        let key = if library.is_fact.get(usize::from(lexicon)).copied().unwrap_or(false) {
+            facts.company.facts_key
+        } else if shared {
+            facts.idea_key
+        } else {
+            facts.message_key
+        };
         let number = mix(key, u64::from(lexicon));
         let entry = |at: u32| library.entries.get((first + at) as usize).copied().filter(|_| count > 0);
         let mut at = below(number, count);
@@ -351,6 +357,11 @@ impl<'a, 'o> Renderer<'a, 'o> {
         }
     }
 
+    fn money(&mut self, cents: u64) {
+        let money = &self.facts.company.money;
+        push_money(self.out, &money.sign, money.hundredths(cents));
+    }
+
     /// Writes a value; `false` if there is none.
     fn value(&mut self, value: Value) -> bool {
         let facts = self.facts;
@@ -374,10 +385,10 @@ impl<'a, 'o> Renderer<'a, 'o> {
                 }
             }
             Value::Percent => push_number(self.out, u64::from(values.percent)),
-            Value::Amount => push_money(self.out, company.sign, u64::from(values.amount) * 100),
-            Value::Minimum => push_money(self.out, company.sign, u64::from(values.minimum) * 100),
-            Value::Price => push_money(self.out, company.sign, u64::from(values.price)),
-            Value::WasPrice => push_money(self.out, company.sign, u64::from(values.was_price)),
+            Value::Amount => self.money(u64::from(values.amount) * 100),
+            Value::Minimum => self.money(u64::from(values.minimum) * 100),
+            Value::Price => self.money(u64::from(values.price)),
+            Value::WasPrice => self.money(u64::from(values.was_price)),
             Value::Points => push_grouped(self.out, u64::from(values.points)),
             Value::Rate => push_rate(self.out, values.rate),
             Value::Quantity => push_number(self.out, u64::from(values.quantity)),

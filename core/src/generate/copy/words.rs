@@ -18,6 +18,11 @@ pub(in crate::generate) fn article(phrase: &str) -> &'static str {
     }
     // Letters read out one by one, as in "an FAQ" and "a URL".
     let is_initials = word.len() > 1 && word.len() <= 5 && word.chars().all(char::is_uppercase);
+    // Initials read as a word go by its sound.
+    let is_word = matches!(word.as_str(), "SIM" | "RAM" | "NAS" | "ROM" | "LAN" | "FAN");
+    if is_word {
+        return "a";
+    }
     if is_initials && (word.len() <= 3 || !lower.contains(['a', 'e', 'i', 'o'])) {
         return if "aefhilmnorsx".contains(first) { "an" } else { "a" };
     }
@@ -158,6 +163,7 @@ mod tests {
             ("180-day note", "a"),
             ("eSIM", "an"),
             ("SSD", "an"),
+            ("SIM card", "a"),
             ("USB cable", "a"),
             ("European tour", "a"),
             ("éclair", "an"),
