@@ -47,7 +47,10 @@ fn around(context: &Context<'_, '_>, from: usize, to: usize, value: f64) -> Opti
             || (matches!(cue, "an" | "a" | "at" | "least" | "of" | "by")
                 && context
                     .word_before(start, 4, |word| {
-                        among(word, "save savings discount discounts reduced slashed reduction off rabatt")
+                        among(
+                            word,
+                            "save saving savings discount discounts reduced slashed reduction off rabatt",
+                        )
                     })
                     .is_some());
         if saves && !among(tokens.word(behind), NO_MONEY) {
