@@ -28,7 +28,7 @@ pub(in crate::classify) fn find(
     has_offer: bool,
 ) -> Option<Deadline> {
     let anchors = Class::UNTIL.with(Class::TODAY).with(Class::UNIT_TIME).with(Class::MONTH);
-    if !tokens.classes.any(anchors) {
+    if !tokens.classes.any(anchors.with(Class::WEEKDAY)) {
         return None;
     }
     let mut candidates = 0;
@@ -418,8 +418,11 @@ fn left(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When)
             );
         let more = tokens.word(from + 1) == "more";
         let alone = tokens.is_break(unit + 1) || act || matches!(behind, "until" | "till" | "before");
-        if more && alone && (scarce || has_offer && (act || tokens.is_break(from)))
-            || act && (scarce || matches!(before, "have" | "still" | "got"))
+        if more && alone && (scarce || has_offer && (act || before == "for" || tokens.is_break(from)))
+            || act
+                && (scarce
+                    || matches!(before, "have" | "still" | "got")
+                        && matches!(tokens.word_back(from, 2), "you" | "u" | "still"))
         {
             return Some((from, When { to: unit + 1, ..when }));
         }

@@ -149,7 +149,8 @@ fn free_for_every(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize,
     count(context, bought)?;
     let verb = (bought + 1..bought + 5)
         .take_while(|place| !tokens.is_break(*place))
-        .find(|place| matches!(tokens.word(*place), "buy" | "bought" | "purchase" | "purchased" | "order"))?;
+        .find(|place| matches!(tokens.word(*place), "buy" | "bought" | "purchase" | "purchased" | "order"))
+        .unwrap_or(bought);
     let free = at.checked_sub(1).filter(|free| tokens.is(*free, Class::FREE))?;
     let from = (1..=3)
         .filter_map(|back| free.checked_sub(back))

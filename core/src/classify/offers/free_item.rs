@@ -381,7 +381,8 @@ fn without_cost(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> 
                 at + 2
             } else if matches!(tokens.word(at), "as" | "with")
                 && matches!(tokens.word(at + 1), "our" | "a")
-                && matches!(tokens.word(at + 2), "gift" | "compliments" | "treat" | "thank-you")
+                && (tokens.word(at) == "as" && matches!(tokens.word(at + 2), "gift" | "treat")
+                    || tokens.word(at + 2) == "compliments")
             {
                 at + 3
             } else {
@@ -398,7 +399,14 @@ fn without_cost(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> 
         return None;
     }
     // Not "call on us", "depend on us".
-    let from = context.phrase_start(front, 3);
+    // "late check-out": the joint holds a word together that would end the phrase.
+    let dash = front.wrapping_sub(2);
+    let noun = if front >= 3 && tokens.is_mark(dash, '-') && tokens.is_glued(front.wrapping_sub(1)) {
+        dash
+    } else {
+        front
+    };
+    let from = context.phrase_start(noun, 3);
     if (from..front).all(|place| tokens.kind(place) == Some(Kind::Number)) && from < front {
         return None;
     }
@@ -406,7 +414,7 @@ fn without_cost(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> 
     // "to your home at no extra cost": what is done costs nothing, and no thing is given.
     let is_place = tokens.word(at) == "no"
         && (among(tokens.word_back(from, 1), "your their her his my to at in from into by")
-            || tokens.is_break(from) && from == front);
+            || matches!(tokens.word_back(front, 1), "payments" | "payment"));
     let bare = from == front || tokens.word(from) == "open";
     (!verb && !bare && !is_place).then_some((with_joint_of(context, from), end))
 }

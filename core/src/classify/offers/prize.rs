@@ -246,6 +246,14 @@ fn prize(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
 /// "free entry in our draw", "a place in our prize draw for an electric bike".
 fn entry(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
     let tokens = context.tokens;
+    // "Enter our prize draw for a trip to Rome".
+    let asked = context.word_before(at, 5, |word| matches!(word, "enter" | "join")).is_some();
+    if asked && matches!(tokens.word(at), "draw" | "sweepstakes" | "giveaway") && tokens.word(at + 1) == "for"
+    {
+        let end = object_end(context, at + 2);
+        return (end > at + 2 && matches!(tokens.word(at + 2), "a" | "an" | "your" | "one"))
+            .then_some((at + 2, end));
+    }
     let entry = (1..=6)
         .filter_map(|back| at.checked_sub(back))
         .take_while(|place| !tokens.is_break(place + 1))

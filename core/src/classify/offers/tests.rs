@@ -51,6 +51,7 @@ fn parts_of_the_price() {
         ("Upto 40% on kettles", &["percent_off 40: Upto 40%"]),
         ("40% off, yes 40% off", &["percent_off 40: 40% off"]),
         ("100% off for the first month", &["percent_off 100: 100% off"]),
+        ("customers saving by one per cent", &[]),
         ("A saving of up to 15%", &["percent_off 15: saving of up to 15%"]),
     ]);
 }
@@ -89,6 +90,7 @@ fn bundles() {
         ("Three for the price of two", &["bogo 1: Three for the price of two"]),
         ("two small plates for the price of one", &["bogo 1: two small plates for the price of one"]),
         ("One free for every one you buy", &["bogo 1: One free for every one you buy"]),
+        ("One place free for every three in your group", &["bogo 1: One place free for every three"]),
         ("a room for the price of two", &[]),
         ("2 for $10", &["price 10 USD: $10"]),
         ("open for 2 days", &[]),
@@ -127,6 +129,9 @@ fn gifts_and_free_services() {
         ("straight to your home at no extra cost", &[]),
         ("call us free of charge", &[]),
         ("in the bonus round", &[]),
+        ("monthly payments at no extra cost", &[]),
+        ("Join us for dinner with our gift to charity", &[]),
+        ("late check-out at no extra cost", &["free_item: late check-out at no extra cost"]),
         ("a bonus scheme for staff", &[]),
         ("This is a toll-free number", &[]),
         ("ad-free music, sugar free gum", &[]),
@@ -240,6 +245,7 @@ fn prizes() {
         ("You could win $5,000 worth of vouchers", &["prize 5000 USD: $5,000 worth of vouchers"]),
         ("You have won a £2000 prize", &["prize 2000 GBP: a £2000 prize"]),
         ("Tag a friend to win tickets", &["prize: tickets"]),
+        ("Enter our prize draw for a trip to Rome", &["prize: a trip to Rome"]),
         ("free entry in our draw", &["prize: free entry in our draw"]),
         (
             "a place in our prize draw for an electric bike",
