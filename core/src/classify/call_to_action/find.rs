@@ -23,7 +23,10 @@ pub(in crate::classify) fn find(tokens: &Tokens<'_>) -> Option<(usize, usize)> {
             continue;
         }
         let (end, target) = end_of(tokens, at);
-        if found == Strength::WithLink && !target && !link_follows(tokens, at) {
+        // "Get N300 at example.com" is a step with its place alone; without one it is the offer.
+        let of_sum = matches!(tokens.kind(at + 1), Some(Kind::Currency | Kind::Number | Kind::Percent))
+            || matches!(tokens.word(at + 1), "up" | "upto" | "flat" | "extra");
+        if found == Strength::WithLink && !target && (of_sum || !link_follows(tokens, at)) {
             continue;
         }
         // A soft step with a link or a number names where to take it.
@@ -77,6 +80,14 @@ fn is_imperative(tokens: &Tokens<'_>, at: usize, strength: Strength) -> bool {
                 before,
                 "please pls plz kindly now just simply and or then so also today here 2day tonight hurry why first free immediately t&c apply more below else",
             );
+            // "off your first order", "one more visit", "our free download": a thing, not a step.
+            let owned = among(
+                tokens.word_back(at, 2),
+                "your a an the my our their one any every each next with ur his her its no of",
+            );
+            if owned && matches!(before, "first" | "more" | "free" | "today" | "immediately") {
+                return false;
+            }
             if opener {
                 // "and" joins to another verb, and "you can come and see" is told by what stands before it: small letters
                 // need a place to go to.
@@ -132,10 +143,14 @@ fn link_follows(tokens: &Tokens<'_>, at: usize) -> bool {
     false
 }
 
-/// Whether a link or a number follows closely.
+/// Whether a link or a number follows closely; a link may stand behind what the step is about.
 fn has_target(tokens: &Tokens<'_>, at: usize) -> bool {
-    (at + 1..at + 4).take_while(|place| *place == at + 1 || !tokens.ends_sentence(place.wrapping_sub(1))).any(
-        |place| matches!(tokens.kind(place), Some(Kind::Link | Kind::Number)) || tokens.is_mark(place, '*'),
+    (at + 1..at + 8).take_while(|place| *place == at + 1 || !tokens.ends_sentence(place.wrapping_sub(1))).any(
+        |place| match tokens.kind(place) {
+            Some(Kind::Link) => true,
+            Some(Kind::Number | Kind::Mark('*')) => place < at + 4,
+            _ => false,
+        },
     )
 }
 

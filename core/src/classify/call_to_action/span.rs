@@ -6,7 +6,28 @@ use super::super::lexer::{Class, Kind, Tokens, among};
 const LONGEST: usize = 12;
 
 /// One past the last token of the call to action that starts at a place, and whether it says where: a link or a number.
+///
+/// A link that follows directly belongs to it, whatever marks stand between.
 pub(super) fn end_of(tokens: &Tokens<'_>, at: usize) -> (usize, bool) {
+    let (end, target) = words_of(tokens, at);
+    if tokens.kind(end.wrapping_sub(1)) == Some(Kind::Link) {
+        return (end, target);
+    }
+    let mut place = end;
+    for _ in 0..4 {
+        match tokens.kind(place) {
+            Some(Kind::Link) => return (place + 1, true),
+            Some(Kind::Mark(
+                ':' | '-' | '–' | '—' | '>' | '→' | '👉' | '➡' | '(' | '=' | '.' | '!' | '~' | '|' | ','
+                | '👇' | '"',
+            )) => place += 1,
+            _ => break,
+        }
+    }
+    (end, target)
+}
+
+fn words_of(tokens: &Tokens<'_>, at: usize) -> (usize, bool) {
     let mut end = at + 1;
     let mut words = 1;
     while end < tokens.len() && end < at + LONGEST {
@@ -19,6 +40,14 @@ pub(super) fn end_of(tokens: &Tokens<'_>, at: usize) -> (usize, bool) {
                 // "Call 1800 123 456", "text WIN to 35777"; "get 2 months" goes on.
                 let long = tokens.get(end).is_some_and(|token| token.end - token.start >= 3);
                 end += 1;
+                if long && !is_number_to_reach(tokens, at, end.wrapping_sub(1)) {
+                    // "Recharge with Rs.399": a sum or a count, which ends the step unless a link follows.
+                    if !target_within(tokens, end, 4) {
+                        return (end, false);
+                    }
+                    words += 1;
+                    continue;
+                }
                 if long {
                     while end < at + LONGEST {
                         let joint = matches!(tokens.kind(end), Some(Kind::Mark('-' | '*')));
@@ -85,6 +114,22 @@ pub(super) fn end_of(tokens: &Tokens<'_>, at: usize) -> (usize, bool) {
         end -= 1;
     }
     (end, false)
+}
+
+/// Whether a number is one to call or write to: no sum, and no count of something.
+fn is_number_to_reach(tokens: &Tokens<'_>, verb: usize, at: usize) -> bool {
+    let sum = tokens.kind(at.wrapping_sub(1)) == Some(Kind::Currency)
+        || matches!(tokens.kind(at + 1), Some(Kind::Percent | Kind::Currency));
+    let counted = among(
+        tokens.word(at + 1),
+        "gb mb kb tb mbps points pts miles min mins minutes sms days hours naira rupees off cashback people followers coins stars",
+    );
+    let offered = at == verb + 1
+        && among(
+            tokens.word(verb),
+            "get win save earn avail borrow buy grab find meet collect add make come",
+        );
+    !sum && !counted && !offered
 }
 
 /// Words and marks a call to action does not end in.

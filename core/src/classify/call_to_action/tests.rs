@@ -40,6 +40,13 @@ fn the_first_step_of_the_text_is_found() {
         ("text JOBS to 5039 or STOP to unsubscribe", "text JOBS to 5039"),
         ("In storeGet yours now", "Get yours now"),
         ("Contact us on 132221", "Contact us on 132221"),
+        ("Click here i.airtel.in/x", "Click here i.airtel.in/x"),
+        ("Click here! bit.ly/x", "Click here! bit.ly/x"),
+        ("Shop now\nexample.com/a", "Shop now\nexample.com/a"),
+        ("buy your tickets now: site.com/tickets", "buy your tickets now: site.com/tickets"),
+        ("The show is on, buy your tickets now: site.com/tickets", "buy your tickets now: site.com/tickets"),
+        ("Get N300 at example.com/a", "Get N300 at example.com/a"),
+        ("SMS to 12345 for help", "SMS to 12345"),
     ] {
         assert_eq!(told(text), Some(expected), "{text}");
     }
@@ -60,6 +67,13 @@ fn ways_out_and_descriptions_are_no_calls() {
         "People who shop here love it",
         "Terms and conditions apply",
         "Good morning friends",
+        "20% off your first order",
+        "Free SMS to etisalat numbers",
+        "Never tap out",
+        "Watch out for the rain",
+        "Get N300 with it",
+        "Get 2000 points",
+        "Come back to Rs.250",
         "You can never visit twice",
         "hurry",
         "",

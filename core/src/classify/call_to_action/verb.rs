@@ -48,6 +48,15 @@ pub(super) fn strength(tokens: &Tokens<'_>, at: usize) -> Option<Strength> {
         next,
         "of is was are has were will number no id status from price prices may can lovers centre center card cards forms form requires had have ref",
     );
+    // "Watch out", "tap out": no step for the reader.
+    let phrasal = next == "out"
+        && among(
+            tokens.word(at),
+            "tap watch look call book send order play stay win walk drop text click buy",
+        );
+    if phrasal {
+        return None;
+    }
     if noun
         && !(tokens.word(at) == "call"
             && next == "from"
@@ -81,7 +90,17 @@ pub(super) fn strength(tokens: &Tokens<'_>, at: usize) -> Option<Strength> {
                         || tokens.kind(place) == Some(Kind::Number)
                         || tokens.kind(place) == Some(Kind::Link)
                 });
-            if !target || matches!(next, "messages" | "alerts" | "service" | "chat" | "alert" | "pack") {
+            // "SMS to all numbers" is a service, "SMS to 12345" a step.
+            let service = next == "to"
+                && matches!(tokens.word(at), "text" | "txt" | "sms" | "message")
+                && !(at + 2..at + 6).any(|place| {
+                    matches!(tokens.kind(place), Some(Kind::Number | Kind::Link))
+                        && !(at + 2..place).any(|between| tokens.ends_sentence(between))
+                });
+            if !target
+                || service
+                || matches!(next, "messages" | "alerts" | "service" | "chat" | "alert" | "pack")
+            {
                 return None;
             }
             Hard

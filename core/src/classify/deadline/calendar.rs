@@ -65,12 +65,19 @@ impl Day {
                     {
                         Some(other)
                     }
-                    (likely, other) => likely.or(other),
+                    // One reading has just passed: the other one counts only where it is near.
+                    (None, other) => other.filter(|other| days_between(today, *other) <= 120),
+                    (likely, _) => likely,
                 }
             }
             Self::MonthEnd { month, .. } => {
+                let passed = [Some(today.year()), today.year().checked_sub(1)]
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|year| month_end(year, month))
+                    .any(|date| (1..=JUST_PASSED).contains(&days_between(date, today)));
                 let year = if month < today.month() { today.year().checked_add(1)? } else { today.year() };
-                month_end(year, month)
+                month_end(year, month).filter(|_| !passed)
             }
             Self::Ahead(days) => Date::from_days_since_epoch(today.days_since_epoch().checked_add(days)?),
             Self::MonthsAhead(months) => {
@@ -98,8 +105,20 @@ fn days_between(from: Date, to: Date) -> i32 {
     to.days_since_epoch() - from.days_since_epoch()
 }
 
-/// The next such day, today included.
+/// A day without a year that is no more than these days back is meant as it stands: it has passed, and is not a
+/// year ahead.
+const JUST_PASSED: i32 = 60;
+
+/// The next such day, today included; none where the day has only just passed.
 fn yearly(today: Date, month: u8, day: u8) -> Option<Date> {
+    let passed = [Some(today.year()), today.year().checked_sub(1)]
+        .into_iter()
+        .flatten()
+        .filter_map(|year| Date::new(year, month, day))
+        .any(|date| (1..=JUST_PASSED).contains(&days_between(date, today)));
+    if passed {
+        return None;
+    }
     let years = today.year()..=today.year().saturating_add(8);
     years.filter_map(|year| Date::new(year, month, day)).find(|date| *date >= today)
 }
@@ -124,7 +143,7 @@ mod tests {
             (Day::Weekday { day: 0, next: false }, "2026-11-23"),
             (Day::Weekday { day: 0, next: true }, "2026-11-30"),
             (Day::Yearly { month: 11, day: 23 }, "2026-11-23"),
-            (Day::Yearly { month: 11, day: 22 }, "2027-11-22"),
+            (Day::Yearly { month: 9, day: 23 }, "2027-09-23"),
             (Day::Yearly { month: 2, day: 29 }, "2028-02-29"),
             (Day::YearlyAmbiguous { first: 12, second: 1 }, "2027-01-12"),
             (Day::YearlyAmbiguous { first: 12, second: 6 }, "2026-12-06"),
@@ -134,6 +153,16 @@ mod tests {
         ] {
             assert_eq!(day.resolve(today, false), date(expected), "{day:?}");
         }
+        for passed in [
+            Day::Yearly { month: 11, day: 22 },
+            Day::Yearly { month: 9, day: 24 },
+            Day::Yearly { month: 11, day: 31 },
+            Day::MonthEnd { month: 10, year: None },
+        ] {
+            assert_eq!(passed.resolve(today, false), None, "{passed:?}");
+        }
+        let newyear: Option<Date> = "2027-01-05".parse().ok();
+        assert_eq!(Day::Yearly { month: 12, day: 26 }.resolve(newyear, false), None);
         let both = Day::Ambiguous {
             day_first: date("2026-06-12").unwrap(),
             month_first: date("2026-12-06").unwrap(),

@@ -28,12 +28,12 @@ pub(in crate::classify) fn find(
     has_offer: bool,
 ) -> Option<Deadline> {
     let anchors = Class::UNTIL.with(Class::TODAY).with(Class::UNIT_TIME).with(Class::MONTH);
-    if !tokens.classes.any(anchors) {
+    if !tokens.classes.any(anchors.with(Class::WEEKDAY)) {
         return None;
     }
     let mut candidates = 0;
     for at in 0..tokens.len() {
-        if !tokens.is(at, anchors) {
+        if !tokens.is(at, anchors) && tokens.word(at) != "later" {
             // A window may start with the day: "21 Nov to 7 Dec".
             if !(has_offer && tokens.kind(at) == Some(Kind::Number) && tokens.classes.any(Class::MONTH)) {
                 continue;
@@ -53,10 +53,11 @@ pub(in crate::classify) fn find(
 
 /// A deadline whose first word is at the place, and where it starts.
 fn at_place(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When)> {
-    let found = if tokens.is(at, Class::UNTIL) { limit(tokens, at, has_offer) } else { None };
+    let is_limit = tokens.is(at, Class::UNTIL) || tokens.word(at) == "later";
+    let found = if is_limit { limit(tokens, at, has_offer) } else { None };
     found
         .or_else(|| last(tokens, at, has_offer))
-        .or_else(|| left(tokens, at))
+        .or_else(|| left(tokens, at, has_offer))
         .or_else(|| day_only(tokens, at, has_offer))
         .or_else(|| window(tokens, at, has_offer))
 }
@@ -67,7 +68,7 @@ fn limit(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When
     let word = tokens.word(at);
     match word {
         "until" | "till" | "til" | "untill" | "through" | "thru" | "bis" | "hasta" => {
-            let when = when::read(tokens, at + 1)?;
+            let when = when::read(tokens, including(tokens, at + 1))?;
             // "not available until Monday" is a start.
             let negated = word.starts_with("un")
                 && (1..=6).any(|back| {
@@ -116,7 +117,7 @@ fn limit(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When
                     if tokens.word(next) == "from" {
                         return range(tokens, next + 1).map(|when| (start_of(tokens, at), when));
                     }
-                    if let Some(when) = when::read(tokens, next + skip) {
+                    if let Some(when) = when::read(tokens, including(tokens, next + skip)) {
                         return Some((start_of(tokens, at), when));
                     }
                     // "offer valid for 24 hours only", not "pack valid for 28 days".
@@ -169,6 +170,17 @@ fn limit(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When
             }
             Some((start_of(tokens, at), when))
         }
+        // "no later than 22 March".
+        "later" if tokens.word(at + 1) == "than" && matches!(tokens.word_back(at, 1), "no" | "not") => {
+            let when = when::read(tokens, at + 2)?;
+            Some((start_of(tokens, at.wrapping_sub(1)), when))
+        }
+        // "up to and including 10 November", "up to 10 November".
+        "to" if tokens.word_back(at, 1) == "up" => {
+            let from = including(tokens, at + 1);
+            let when = if from > at + 1 { when::read(tokens, from) } else { when::date(tokens, from) }?;
+            (from > at + 1 || has_offer).then(|| (start_of(tokens, at.wrapping_sub(1)), when))
+        }
         "within" => {
             let when = duration(
                 tokens,
@@ -212,6 +224,13 @@ fn limit(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When
         }
         _ => None,
     }
+}
+
+/// One past "and including", where it stands at the place.
+fn including(tokens: &Tokens<'_>, at: usize) -> usize {
+    let and = tokens.word(at) == "and" || tokens.is_mark(at, '&');
+    let word = at + usize::from(and);
+    if matches!(tokens.word(word), "including" | "incl" | "inclusive") { word + 1 } else { at }
 }
 
 /// Takes in what ends: "offer ends", "sale ends", "valid till", "offer valid till".
@@ -259,7 +278,10 @@ fn duration(tokens: &Tokens<'_>, at: usize) -> Option<When> {
         Kind::Word => number_word(tokens.word(at)).filter(|_| tokens.word(at) != "half")?,
         _ => return None,
     };
-    let unit = at + 1 + usize::from(tokens.is_mark(at + 1, '-'));
+    // "10 more days", "7 full days", "3-day".
+    let between =
+        tokens.is_mark(at + 1, '-') || matches!(tokens.word(at + 1), "more" | "full" | "short" | "whole");
+    let unit = at + 1 + usize::from(between);
     if !(1.0..=400.0).contains(&count) || count.fract() != 0.0 {
         return None;
     }
@@ -305,7 +327,7 @@ fn last(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When)
         let short = matches!(unit, "day" | "days" | "hours" | "hour" | "hrs" | "minutes");
         let told = matches!(tokens.word(when.to), "have" | "has" | "were" | "was" | "i" | "we");
         return (short && !told && (has_offer || word == "final" || before != "the"))
-            .then_some((at, When { day, ..when }));
+            .then(|| (at, named(tokens, When { day, ..when })));
     }
     let few = usize::from(matches!(tokens.word(at + 1), "few" | "couple"));
     let unit = at + 1 + few + usize::from(tokens.word(at + 1) == "couple");
@@ -336,24 +358,77 @@ fn last(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When)
     };
     let told = matches!(next, "have" | "has" | "were" | "was")
         || (tokens.word(unit) == "days" && before == "the" && !has_offer);
-    (fits && !told).then_some((at, When { day, to: unit + 1 }))
+    (fits && !told).then(|| (at, named(tokens, When { day, to: unit + 1 })))
 }
 
-/// "3 days left", "only 5 hours to go", "2 days remaining".
-fn left(tokens: &Tokens<'_>, at: usize) -> Option<(usize, When)> {
+/// "Final day: January 7", "last day to order is 20 December": the date that is named, where there is one.
+fn named(tokens: &Tokens<'_>, when: When) -> When {
+    let mut place = when.to;
+    for _ in 0..8 {
+        if tokens.ends_sentence(place) || tokens.get(place).is_none_or(|token| token.line_start) {
+            break;
+        }
+        let starts = tokens.is(place, Class::MONTH.with(Class::WEEKDAY).with(Class::TODAY))
+            || matches!(tokens.kind(place), Some(Kind::Number | Kind::Date))
+            || matches!(tokens.word(place), "end" | "midnight");
+        if starts {
+            return when::read(tokens, place).unwrap_or(when);
+        }
+        let bridge = matches!(tokens.kind(place), Some(Kind::Mark(':' | ',' | '-' | '–' | '—' | '(')))
+            || among(
+                tokens.word(place),
+                "is on of to for the our this at by sale offer offers deal order shop buy save apply enter register book redeem claim use act ends date in store online tickets discount only",
+            );
+        if !bridge {
+            break;
+        }
+        place += 1;
+    }
+    when
+}
+
+/// "3 days left", "6 days to go", "2 days remaining", "only 10 more days".
+fn left(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When)> {
     if !matches!(tokens.word(at), "left" | "remaining" | "remain") && !(tokens.is(at, Class::UNIT_TIME)) {
         return None;
     }
     let unit = if tokens.is(at, Class::UNIT_TIME) { at } else { return None };
     let behind = tokens.word(unit + 1);
-    if !matches!(behind, "left" | "remaining" | "remain") || tokens.is_break(unit + 1) {
+    if tokens.is_break(unit + 1) && !matches!(tokens.word_back(unit, 1), "more") {
         return None;
     }
+    let to_go = behind == "to" && tokens.word(unit + 2) == "go";
+    let is_left = matches!(behind, "left" | "remaining" | "remain");
     for back in 1..=2 {
         let from = unit.checked_sub(back)?;
-        if let Some(when) = duration(tokens, from).filter(|when| when.to == unit + 1) {
+        let Some(when) = duration(tokens, from).filter(|when| when.to == unit + 1) else { continue };
+        if is_left {
             return Some((from, When { to: unit + 2, ..when }));
         }
+        if to_go {
+            return Some((from, When { to: unit + 3, ..when }));
+        }
+        // "only 10 more days", "just 3 days to save", not "get 10 more days free".
+        let before = tokens.word_back(from, 1);
+        let scarce = matches!(before, "only" | "just");
+        let act = behind == "to"
+            && among(
+                tokens.word(unit + 2),
+                "save shop claim redeem order enter apply book buy register grab get win vote use join act enjoy",
+            );
+        let more = tokens.word(from + 1) == "more";
+        let alone = tokens.is_break(unit + 1) || act || matches!(behind, "until" | "till" | "before");
+        if more && alone && (scarce || has_offer && (act || before == "for" || tokens.is_break(from)))
+            || act
+                && (scarce
+                    || matches!(before, "have" | "still" | "got")
+                        && matches!(tokens.word_back(from, 2), "you" | "u" | "still"))
+        {
+            return Some((from, When { to: unit + 1, ..when }));
+        }
+    }
+    if !is_left {
+        return None;
     }
     (matches!(tokens.word_back(unit, 1), "few"))
         .then(|| (unit.wrapping_sub(1), When { day: Day::Unknown, to: unit + 2 }))

@@ -76,7 +76,12 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<When> {
 /// Takes in what says the same again: "today, 31 May", "31 May (Sunday)", "tonight at midnight", "11:59pm".
 fn extended(tokens: &Tokens<'_>, mut when: When) -> When {
     if matches!(when.day, Day::Ahead(_)) {
-        let next = when.to + usize::from(tokens.is_mark(when.to, ',') || tokens.is_mark(when.to, '('));
+        let joint = tokens.is_mark(when.to, ',') || tokens.is_mark(when.to, '(');
+        let mut next = when.to + usize::from(joint);
+        // "today, Friday 31 May".
+        if tokens.is(next, Class::WEEKDAY) {
+            next += 1 + usize::from(tokens.is_mark(next + 1, ','));
+        }
         if let Some(date) = date(tokens, next) {
             return date;
         }
@@ -87,6 +92,21 @@ fn extended(tokens: &Tokens<'_>, mut when: When) -> When {
         when.to += 1;
     }
     when
+}
+
+/// "the end of the day on Friday 14 May": the day behind, or today.
+fn day_end(tokens: &Tokens<'_>, to: usize) -> When {
+    let next = to + usize::from(matches!(tokens.word(to), "on" | "of") || tokens.is_mark(to, ','));
+    let weekday = if tokens.is_break(to) { None } else { weekday_at(tokens, next) };
+    let behind = next + usize::from(weekday.is_some());
+    let behind = behind + usize::from(weekday.is_some() && tokens.is_mark(behind, ','));
+    if let Some(when) = date(tokens, behind).filter(|_| !tokens.is_break(to)) {
+        return when;
+    }
+    match weekday {
+        Some(day) => When { day: Day::Weekday { day, next: false }, to: next + 1 },
+        None => When { day: Day::Ahead(0), to },
+    }
 }
 
 fn is_time(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -134,10 +154,18 @@ fn plain(tokens: &Tokens<'_>, at: usize) -> Option<When> {
                 "month" => Day::ThisMonthEnd,
                 "year" => Day::ThisYearEnd,
                 "week" | "weekend" => Day::Weekday { day: 6, next: false },
-                "day" | "today" | "business" => Day::Ahead(0),
+                "day" | "today" | "business" | "play" | "trading" => {
+                    let to = next + 1 + usize::from(tokens.word(next + 1) == "day");
+                    return Some(day_end(tokens, to));
+                }
+                "tomorrow" => Day::Ahead(1),
                 _ => {
-                    let when = month_alone(tokens, next)?;
-                    return Some(when);
+                    // "the end of September 14", "the end of Sunday".
+                    return date(tokens, next).or_else(|| month_alone(tokens, next)).or_else(|| {
+                        let day = weekday_at(tokens, next)?;
+                        let dated = date(tokens, next + 1 + usize::from(tokens.is_mark(next + 1, ',')));
+                        dated.or(Some(When { day: Day::Weekday { day, next: false }, to: next + 1 }))
+                    });
                 }
             };
             return Some(When { day, to: next + 1 });
@@ -262,14 +290,9 @@ fn with_year(tokens: &Tokens<'_>, month: u8, day: u8, at: usize) -> Option<When>
         None => (None, at),
     };
     let day = match year {
-        Some(year) => {
-            Day::Full(Date::new(year, month, day).or_else(|| Date::new(year, month, day.saturating_sub(1)))?)
-        }
-        // "31th November" is meant for the last day.
-        None => Day::Yearly {
-            month,
-            day: if Date::new(2024, month, day).is_some() { day } else { day.saturating_sub(1) },
-        },
+        // "31 November" limits the offer, but no calendar has the day.
+        Some(year) => Date::new(year, month, day).map_or(Day::Unknown, Day::Full),
+        None => Day::Yearly { month, day },
     };
     Some(When { day, to })
 }
@@ -312,7 +335,10 @@ fn digits(raw: &str) -> Option<Day> {
             Some(Day::Ambiguous { day_first, month_first })
         }
         (Some(date), _) | (None, Some(date)) => Some(Day::Full(date)),
-        (None, None) => None,
+        // "31/11/2026" is a date that does not exist.
+        (None, None) => ((1..=31).contains(&first) && (1..=12).contains(&second)
+            || (1..=12).contains(&first) && (1..=31).contains(&second))
+        .then_some(Day::Unknown),
     }
 }
 

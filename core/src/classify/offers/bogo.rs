@@ -17,7 +17,7 @@ pub(super) fn find(context: &mut Context<'_, '_>) {
                     Some((at, at + 1 + usize::from(tokens.is(at + 1, Class::FREE)), 1.0))
                 }
                 "buy" | "purchase" | "order" | "buy1" | "buy2" => buy_get(context, at),
-                "for" => count_for_count(context, at),
+                "for" => count_for_count(context, at).or_else(|| free_for_every(context, at)),
                 _ => None,
             },
             Some(Kind::Number) => plus(context, at),
@@ -59,7 +59,10 @@ fn count(context: &Context<'_, '_>, at: usize) -> Option<f64> {
 /// "Buy 1, get 1 free", "buy any two pizzas and get one free".
 fn buy_get(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize, f64)> {
     let tokens = context.tokens;
-    let first = at + 1 + usize::from(matches!(tokens.word(at + 1), "any"));
+    // "Buy-one-get-one-free".
+    let over_dash = |place: usize| place + usize::from(tokens.is_mark(place, '-') && tokens.is_glued(place));
+    let first = over_dash(at + 1);
+    let first = first + usize::from(matches!(tokens.word(first), "any"));
     let glued = matches!(tokens.word(at), "buy1" | "buy2");
     if !glued {
         count(context, first)?;
@@ -73,7 +76,8 @@ fn buy_get(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize, f64)> 
     if tokens.word(get) == "get1" {
         return Some((at, get + 1 + usize::from(tokens.is(get + 1, Class::FREE)), 1.0));
     }
-    let second = get + 1 + usize::from(matches!(tokens.word(get + 1), "the" | "your" | "any" | "a"));
+    let second = over_dash(get + 1);
+    let second = second + usize::from(matches!(tokens.word(second), "the" | "your" | "any" | "a"));
     let value = match tokens.word(second) {
         "second" | "2nd" | "third" | "3rd" | "next" => 1.0,
         _ => count(context, second)?,
@@ -96,6 +100,9 @@ fn buy_get(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize, f64)> 
 /// "3 for 2", "2-for-1".
 fn count_for_count(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize, f64)> {
     let tokens = context.tokens;
+    if let Some(found) = for_the_price_of(context, at) {
+        return Some(found);
+    }
     let dashed = tokens.is_mark(at.wrapping_sub(1), '-') && tokens.is_mark(at + 1, '-');
     let (first, second) = if dashed { (at.checked_sub(2)?, at + 2) } else { (at.checked_sub(1)?, at + 1) };
     let (more, less) = (count(context, first)?, count(context, second)?);
@@ -114,6 +121,42 @@ fn count_for_count(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize
         || matches!(tokens.kind(first.wrapping_sub(1)), Some(Kind::Currency | Kind::Mark('/' | '#' | '.')))
         || matches!(tokens.word_back(first, 1), "no" | "top" | "went" | "goes" | "was" | "is");
     (!other).then_some((first, behind, more - less))
+}
+
+/// "Three for the price of two", "two desserts for the price of one".
+fn for_the_price_of(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize, f64)> {
+    let tokens = context.tokens;
+    let price = at + 1 + usize::from(tokens.word(at + 1) == "the");
+    if tokens.word(price) != "price" || tokens.word(price + 1) != "of" {
+        return None;
+    }
+    let less = count(context, price + 2)?;
+    // The things that are bought may stand between: "three small plates".
+    let (from, more) = (1..=4)
+        .filter_map(|back| at.checked_sub(back))
+        .take_while(|place| !tokens.is_break(place + 1) && !context.is_used(*place))
+        .find_map(|place| count(context, place).map(|more| (place, more)))?;
+    (more > less).then_some((from, price + 3, more - less))
+}
+
+/// "1 free for every 2 you buy".
+fn free_for_every(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize, f64)> {
+    let tokens = context.tokens;
+    if !matches!(tokens.word(at + 1), "every" | "each") {
+        return None;
+    }
+    let bought = at + 2;
+    count(context, bought)?;
+    let verb = (bought + 1..bought + 5)
+        .take_while(|place| !tokens.is_break(*place))
+        .find(|place| matches!(tokens.word(*place), "buy" | "bought" | "purchase" | "purchased" | "order"))
+        .unwrap_or(bought);
+    let free = at.checked_sub(1).filter(|free| tokens.is(*free, Class::FREE))?;
+    let from = (1..=3)
+        .filter_map(|back| free.checked_sub(back))
+        .take_while(|place| !tokens.is_break(place + 1))
+        .find_map(|place| count(context, place).map(|value| (place, value)))?;
+    Some((from.0, verb + 1, from.1))
 }
 
 /// "1+1".

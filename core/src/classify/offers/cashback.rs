@@ -22,7 +22,8 @@ pub(super) fn find(context: &mut Context<'_, '_>) {
             }
             // "$50 back", "5% back".
             "back" => {
-                let direct = context.amount_ending(at);
+                // A line that starts with "Back" follows a price.
+                let direct = if tokens.is_break(at) { None } else { context.amount_ending(at) };
                 let Some(index) = direct.filter(|index| is_value(context, *index, false)) else { continue };
                 if matches!(tokens.word(at + 1), "in" | "to" | "guarantee" | "then" | "from") {
                     continue;

@@ -8,7 +8,10 @@ use super::context::{Context, Found};
 const PROPERTIES: &str = "toll feel ad duty tax sugar gluten fat interest risk hassle stress worry bot error guilt dairy alcohol smoke fee plastic bullet set break care be are feeling not virus cruelty contact touch hands lactose meat nut pain paper cash cage carbon lead rent debt spam never commission you're who's i'm am were keep longer stay roam live";
 
 /// Words behind "free" that make it something else.
-const OTHERS: &str = "to from of time will msg message press range kick kicks agent trade spirit spirited speech world fall up as zone market man agency society spot throw throws flowing country people radical radicals standing form style download: hand and";
+const OTHERS: &str = "to from of time will msg message press range kick kicks agent trade spirit spirited speech world fall up as zone market man agency society spot throw throws flowing country people radical radicals standing form style download: hand and offers love thinking thinker thinkers thought soul like such verse";
+
+/// Words that start a list of what the thing is like, or the next clause.
+const ENDS: &str = "like including such incl featuring instantly";
 
 pub(super) fn find(context: &mut Context<'_, '_>) {
     let tokens = context.tokens;
@@ -23,7 +26,7 @@ pub(super) fn find(context: &mut Context<'_, '_>) {
             free(context, at)
         } else if tokens.is(at, Class::GIFT) {
             gift(context, at)
-        } else if matches!(tokens.word(at), "no" | "on") {
+        } else if matches!(tokens.word(at), "no" | "on" | "as" | "with") {
             without_cost(context, at)
         } else {
             None
@@ -86,6 +89,18 @@ fn free(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         return None;
     }
     let next = tokens.word(at + 1);
+    // "A repair kit free of charge".
+    if next == "of" && matches!(tokens.word(at + 2), "charge" | "cost" | "charges") {
+        let from = context.phrase_start(at, 4);
+        let call = (from..at).any(|place| among(tokens.word(place), "call calls us dial phone"));
+        return (from < at && !call && !tokens.is_break(at)).then_some((with_joint(context, from), at + 3));
+    }
+    // "To stop receiving free samples".
+    if context.word_before(at, 4, |word| matches!(word, "receiving" | "unsubscribe")).is_some()
+        && context.word_before(at, 7, |word| among(word, "stop unsubscribe cease longer wish")).is_some()
+    {
+        return None;
+    }
     if among(next, OTHERS) && !tokens.is_break(at + 1) && !(next == "and" && before == "for")
         || (tokens.is_mark(at + 1, '-') && tokens.is_glued(at + 1))
     {
@@ -111,6 +126,10 @@ fn free(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
     if tokens.is_break(at) {
         return None;
     }
+    // "a Duffle Bag worth Rs. 2999 free".
+    if let Some(worth) = worth_before(context, at) {
+        return Some((worth, at + 1));
+    }
     let from = context.phrase_start(at, 3);
     // "Dial 791222 free", "call us free on 0800 ...": the way to answer costs nothing.
     let has_noun = (from..at).any(|place| tokens.kind(place) == Some(Kind::Word));
@@ -132,6 +151,35 @@ fn free(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         return fits.then_some((noun, at + 1));
     }
     None
+}
+
+/// Where the thing starts whose worth in money ends at a place: "Duffle Bag worth Rs. 2999".
+fn worth_before(context: &Context<'_, '_>, at: usize) -> Option<usize> {
+    let tokens = context.tokens;
+    let amount = context.amounts.get(context.amount_ending(at)?)?;
+    let worth = amount.from.checked_sub(1)?;
+    let worth = if tokens.word(worth) == "at" { worth.checked_sub(1)? } else { worth };
+    if amount.kind != AmountKind::Money || amount.taken || !among(tokens.word(worth), "worth valued value") {
+        return None;
+    }
+    let from = context.phrase_start(worth, 4);
+    (from < worth && !tokens.is_break(worth)).then_some(from)
+}
+
+/// As [`with_joint`], over "of" alone: "bottle of wine on us".
+fn with_joint_of(context: &Context<'_, '_>, from: usize) -> usize {
+    if context.tokens.word_back(from, 1) == "of" { with_joint(context, from) } else { from }
+}
+
+/// Goes back over "of" and what it counts: "pair of earbuds", "cocktail at sunset".
+fn with_joint(context: &Context<'_, '_>, from: usize) -> usize {
+    let tokens = context.tokens;
+    let Some(joint) = from.checked_sub(1) else { return from };
+    if !matches!(tokens.word(joint), "of" | "at" | "for" | "on" | "in" | "with") || context.is_used(joint) {
+        return from;
+    }
+    let noun = context.phrase_start(joint, 3);
+    if noun < joint && !tokens.is_break(joint) && !tokens.is_break(from) { noun } else { from }
 }
 
 /// The phrase behind "free", over "of" where it counts: "FREE cup of coffee", "free 2 nights' stay".
@@ -156,6 +204,10 @@ fn forward(context: &Context<'_, '_>, at: usize) -> usize {
     }
     if end > first && tokens.word(end) == "of" {
         end = context.phrase_end(end + 1, 2).max(end);
+    }
+    // "FREE Rewards like", "free gifts including".
+    if let Some(place) = (first..end).find(|place| among(tokens.word(*place), ENDS)) {
+        return if place == first { at } else { place };
     }
     // Verbs that follow are the next step: "FREE gift Click".
     for place in first + 1..end {
@@ -207,6 +259,10 @@ fn gift(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
     let tokens = context.tokens;
     let word = tokens.word(at);
     if matches!(word, "bonus") {
+        // "A bonus sample box", "a bonus dessert".
+        if let Some(end) = bonus_thing(context, at) {
+            return Some((at, end));
+        }
         // "bonus 2GB of data", "$100 bonus".
         let number = at + 1;
         if tokens.kind(number) == Some(Kind::Number) || tokens.kind(number) == Some(Kind::Currency) {
@@ -269,6 +325,30 @@ fn gift(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
     None
 }
 
+/// One past the thing behind "bonus", in "a bonus dessert". Not "a bonus scheme", "a bonus round".
+fn bonus_thing(context: &Context<'_, '_>, at: usize) -> Option<usize> {
+    let tokens = context.tokens;
+    if !matches!(tokens.word_back(at, 1), "a" | "an" | "your")
+        || tokens.is_break(at)
+        || tokens.is_break(at + 1)
+    {
+        return None;
+    }
+    let mut end = context.phrase_end(at + 1, 4);
+    let thing = tokens.kind(at + 1) == Some(Kind::Word)
+        && (at + 1..end).all(|place| {
+            !tokens.is(place, Class::POINTS.with(Class::OFF).with(Class::CASHBACK).with(Class::RATE))
+                && !among(
+                    tokens.word(place),
+                    "scheme round track episode day content issue payment payout tip feature question level chapter story plan structure pool season time week share shares points entry entries applies code number",
+                )
+        });
+    if thing && end > at + 1 && tokens.word(end) == "of" {
+        end = context.phrase_end(end + 1, 2).max(end);
+    }
+    (thing && end > at + 1).then_some(end)
+}
+
 /// "home delivery at no extra cost", "dessert on us", "on the house".
 fn without_cost(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
     let tokens = context.tokens;
@@ -299,6 +379,12 @@ fn without_cost(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> 
                     || matches!(tokens.word(at + 2), "when" | "with" | "for" | "this"))
             {
                 at + 2
+            } else if matches!(tokens.word(at), "as" | "with")
+                && matches!(tokens.word(at + 1), "our" | "a")
+                && (tokens.word(at) == "as" && matches!(tokens.word(at + 2), "gift" | "treat")
+                    || tokens.word(at + 2) == "compliments")
+            {
+                at + 3
             } else {
                 return None;
             }
@@ -313,10 +399,22 @@ fn without_cost(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> 
         return None;
     }
     // Not "call on us", "depend on us".
-    let from = context.phrase_start(front, 3);
+    // "late check-out": the joint holds a word together that would end the phrase.
+    let dash = front.wrapping_sub(2);
+    let noun = if front >= 3 && tokens.is_mark(dash, '-') && tokens.is_glued(front.wrapping_sub(1)) {
+        dash
+    } else {
+        front
+    };
+    let from = context.phrase_start(noun, 3);
     if (from..front).all(|place| tokens.kind(place) == Some(Kind::Number)) && from < front {
         return None;
     }
     let verb = among(tokens.word_back(at, 1), "call count depend rely check focus based trust");
-    (!verb && (from < front || tokens.word(at) == "no")).then_some((from, end))
+    // "to your home at no extra cost": what is done costs nothing, and no thing is given.
+    let is_place = tokens.word(at) == "no"
+        && (among(tokens.word_back(from, 1), "your their her his my to at in from into by")
+            || matches!(tokens.word_back(front, 1), "payments" | "payment"));
+    let bare = from == front || tokens.word(from) == "open";
+    (!verb && !bare && !is_place).then_some((with_joint_of(context, from), end))
 }

@@ -17,6 +17,8 @@ pub(super) fn find(context: &mut Context<'_, '_>) {
             trial(context, at)
         } else if tokens.is(at, Class::FREE) {
             for_a_time(context, at)
+        } else if matches!(tokens.word(at), "no" | "on" | "zero") {
+            without_charge(context, at)
         } else {
             None
         };
@@ -48,7 +50,9 @@ fn trial(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         "trial" | "trials" | "trail" => {
             let free = context.word_before(at, 6, |word| matches!(word, "free" | "complimentary"));
             if let Some(free) = free.filter(|free| is_free(context, *free)) {
-                return Some((duration_before(context, free).unwrap_or(free), at + 1));
+                // "14-day free trial", "30 days of free trial".
+                let front = if tokens.word_back(free, 1) == "of" { free.wrapping_sub(1) } else { free };
+                return Some((duration_before(context, front).unwrap_or(free), at + 1));
             }
             let from = duration_before(context, at)?;
             (tokens.word(at) == "trial").then_some((from, at + 1))
@@ -69,6 +73,36 @@ fn trial(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         }
         _ => None,
     }
+}
+
+/// "7 days at no charge", "three months on us".
+fn without_charge(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
+    let tokens = context.tokens;
+    let (front, end) = if tokens.word(at) == "on" {
+        if tokens.word(at + 1) != "us" || context.phrase_end(at + 2, 1) > at + 2 && !tokens.is_break(at + 2) {
+            return None;
+        }
+        (at, at + 2)
+    } else {
+        let extra = matches!(tokens.word(at + 1), "extra" | "additional" | "added");
+        let cost = at + 1 + usize::from(extra);
+        let front = at.checked_sub(1).filter(|front| matches!(tokens.word(*front), "at" | "for" | "with"))?;
+        if !matches!(tokens.word(cost), "cost" | "charge" | "charges") {
+            return None;
+        }
+        (front, cost + 1)
+    };
+    // "30 days' access at no charge".
+    let noun = front.checked_sub(1).filter(|noun| {
+        among(tokens.word(*noun), "access membership subscription trial premium use")
+            && !tokens.is_break(front)
+    });
+    let from = duration_before(context, noun.unwrap_or(front)).or_else(|| {
+        let of = noun.filter(|noun| tokens.word_back(*noun, 1) == "of")?;
+        duration_before(context, of.wrapping_sub(1))
+    })?;
+    let present = among(tokens.word_back(from, 1), "open delivered delivery service support parking");
+    (!present && !tokens.is_mark(from.wrapping_sub(1), '/')).then_some((from, end))
 }
 
 fn is_free(context: &Context<'_, '_>, at: usize) -> bool {
@@ -101,7 +135,10 @@ fn for_a_time(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
         return None;
     }
     let behind = if tokens.word(at + 1) == "for" { at + 2 } else { at + 1 };
-    let to = duration_behind(context, behind)?;
+    // "free for your first month".
+    let owned =
+        usize::from(matches!(tokens.word(behind), "your" | "the") && tokens.word(behind + 1) == "first");
+    let to = duration_behind(context, behind + owned)?;
     if is_present(to) || (tokens.word(to) == "of" && is_present(to + 1)) {
         return None;
     }

@@ -40,7 +40,7 @@ pub(super) fn find(tokens: &Tokens<'_>, field: TextField) -> Vec<OfferSpan> {
     if has(Class::SHIPPING) {
         free_shipping::find(&mut context);
     }
-    if has(Class::FREE.with(Class::TRIAL)) {
+    if has(Class::FREE.with(Class::TRIAL).with(Class::UNIT_TIME)) {
         free_trial::find(&mut context);
     }
     if has(Class::RATE) || numbers {

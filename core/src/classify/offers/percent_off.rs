@@ -50,6 +50,8 @@ fn around(context: &Context<'_, '_>, from: usize, to: usize, value: f64) -> Opti
                         among(word, "save savings discount discounts reduced slashed reduction off rabatt")
                     })
                     .is_some());
+        // "A saving of up to 15%", not "customers saving by one per cent".
+        let saves = saves || cue == "of" && tokens.word_back(start, 2) == "saving";
         if saves && !among(tokens.word(behind), NO_MONEY) {
             let first = context.word_before(start, 4, |word| {
                 among(word, "save savings saving discount discounts reduced slashed reduction")

@@ -40,7 +40,24 @@ fn is_charge(context: &Context<'_, '_>, to: usize) -> bool {
 
 fn is_deal(context: &Context<'_, '_>, index: usize, from: usize, to: usize) -> bool {
     let tokens = context.tokens;
-    if is_charge(context, to) || is_other(context, index, from, to) {
+    if is_charge(context, to) {
+        return false;
+    }
+    // "from $1,766 to $1,254": the lower one is the deal, the higher one what it was.
+    if index.checked_sub(1).is_some_and(|before| is_drop(context, before)) {
+        return true;
+    }
+    // "fell from $50": news of the stock exchange.
+    let news = tokens.word_back(from, 1) == "from"
+        && among(
+            tokens.word_back(from, 2),
+            "fell falls fallen rose rises risen grew climbed jumped slid slipped soared plunged",
+        );
+    if news
+        || is_drop(context, index)
+        || is_condition(context, from, to)
+        || is_other(context, index, from, to)
+    {
         return false;
     }
     // "2 for $10", "$20 → $10", "($0.99, was $1.99)", "$159 vs $528".
@@ -86,6 +103,69 @@ fn stands_alone(context: &Context<'_, '_>, from: usize, to: usize) -> bool {
     let in_sentence = from > 0 && tokens.is_mark(from.wrapping_sub(1), '.') && !tokens.is_break(from);
     let pence = matches!(tokens.word(to.wrapping_sub(1)), "p" | "pence" | "cents");
     mark && sells && ends && !in_sentence && !pence
+}
+
+/// Whether the amount is the old price, and the one behind it the new one: "from £50 to £40", "was £50, now £40".
+fn is_drop(context: &Context<'_, '_>, index: usize) -> bool {
+    let tokens = context.tokens;
+    let (Some(old), Some(new)) = (context.amounts.get(index), context.amounts.get(index + 1)) else {
+        return false;
+    };
+    let money = old.kind == AmountKind::Money && new.kind == AmountKind::Money && new.value < old.value;
+    if !money || new.value <= 0.0 || new.from > old.to + 5 || new.from <= old.to {
+        return false;
+    }
+    let bridge = (old.to..new.from).all(|place| {
+        among(tokens.word(place), "to down now just only today for is at it's its a p")
+            || matches!(
+                tokens.kind(place),
+                Some(Kind::Mark(',' | '-' | '–' | '—' | ':' | '(' | ')' | '.' | '!' | '*'))
+            )
+    });
+    let has = |word: &str| (old.to..new.from).any(|place| tokens.word(place) == word);
+    if !bridge {
+        return false;
+    }
+    // "shares fell from $50 to $40" is news.
+    let news = context
+        .word_before(old.from, 8, |word| {
+            among(
+                word,
+                "shares stock stocks fell fall falls profit profits revenue sales income earnings oil worth",
+            )
+        })
+        .is_some();
+    let cue = context.word_before(old.from, 3, |word| {
+        among(word, "from was were cut reduced slashed down dropped rrp originally normally usually reg regular price")
+    });
+    !news
+        && (has("now")
+            || has("to") && cue.is_some()
+            || has("just") && cue.is_some()
+            || has("only") && cue.is_some())
+}
+
+/// "Shop for Rs. 3499 and get", "buy for $50 or more": the sum to be spent.
+fn is_condition(context: &Context<'_, '_>, from: usize, to: usize) -> bool {
+    let tokens = context.tokens;
+    let start = context.with_prefix(from);
+    if !matches!(tokens.word_back(start, 1), "for" | "of") || tokens.is_break(start) {
+        return false;
+    }
+    let verb = tokens.word_back(start, 2);
+    if matches!(verb, "shop" | "shopping" | "shopped" | "spend" | "transact" | "bill") {
+        return true;
+    }
+    // "Buy for $50 and get ...", "a purchase of $50 or more".
+    let joint = to
+        + usize::from(
+            matches!(tokens.kind(to), Some(Kind::Mark(',' | '&')))
+                || tokens.word(to) == "and"
+                || tokens.word(to) == "to",
+        );
+    among(verb, "buy purchase order orders purchases recharge")
+        && joint > to
+        && matches!(tokens.word(joint), "get" | "receive" | "win" | "enjoy" | "earn")
 }
 
 /// Words in front that say what the sum is instead, or arrows and "vs" that make it the old price.

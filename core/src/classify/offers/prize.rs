@@ -8,7 +8,7 @@ use super::context::{Context, Found};
 const LONGEST: usize = 10;
 
 /// Words that offer the reader a chance.
-const CHANCES: &str = "chance chances could opportunity enter draw competition contest stand you u running your comment tag share answer play entry snap reply text submit register vote guess join tell participate spend buy recharge";
+const CHANCES: &str = "chance chances could opportunity enter draw competition contest stand shot you u running your comment tag share answer play entry snap reply text submit register vote guess join tell participate spend buy recharge";
 
 pub(super) fn find(context: &mut Context<'_, '_>) {
     let tokens = context.tokens;
@@ -20,7 +20,15 @@ pub(super) fn find(context: &mut Context<'_, '_>) {
             "win" | "winning" => win(context, at),
             "won" | "awarded" => won(context, at),
             "prize" | "prizes" | "jackpot" => prize(context, at),
-            "giveaway" | "giving" => giving(context, at),
+            "giveaway" | "giving" => {
+                if tokens.word(at) == "giving" {
+                    giving(context, at)
+                } else {
+                    entry(context, at)
+                }
+            }
+            "draw" | "contest" | "competition" | "sweepstakes" | "lottery" => entry(context, at),
+            "chance" => take_home(context, at),
             _ => None,
         };
         if let Some((from, to)) = found.filter(|(from, to)| from < to && !context.is_any_used(*from, *to)) {
@@ -233,6 +241,60 @@ fn prize(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
     ];
     (tokens.word(at) == "prizes" && adjective.contains(&tokens.word_back(at, 1)) && !tokens.is_break(at))
         .then_some((at.wrapping_sub(1), at + 1))
+}
+
+/// "free entry in our draw", "a place in our prize draw for an electric bike".
+fn entry(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
+    let tokens = context.tokens;
+    // "Enter our prize draw for a trip to Rome".
+    let asked = context.word_before(at, 5, |word| matches!(word, "enter" | "join")).is_some();
+    if asked && matches!(tokens.word(at), "draw" | "sweepstakes" | "giveaway") && tokens.word(at + 1) == "for"
+    {
+        let end = object_end(context, at + 2);
+        return (end > at + 2 && matches!(tokens.word(at + 2), "a" | "an" | "your" | "one"))
+            .then_some((at + 2, end));
+    }
+    let entry = (1..=6)
+        .filter_map(|back| at.checked_sub(back))
+        .take_while(|place| !tokens.is_break(place + 1))
+        .find(|place| matches!(tokens.word(*place), "entry" | "entries" | "place" | "places" | "spot"))?;
+    let bridge = (entry + 1..at).all(|place| {
+        among(
+            tokens.word(place),
+            "in into to our the a this prize grand lucky weekly monthly daily cash big annual christmas summer",
+        ) || tokens.raw(place) == "2"
+    });
+    let joined = matches!(tokens.word(entry + 1), "in" | "into" | "to") || tokens.raw(entry + 1) == "2";
+    if !bridge || !joined {
+        return None;
+    }
+    // A place is given in a draw; in a contest it is reached.
+    let free = tokens.is(entry.wrapping_sub(1), Class::FREE);
+    let place = matches!(tokens.word(entry), "place" | "places" | "spot");
+    let given = free
+        || tokens.word(at) == "draw"
+            && (!place || matches!(tokens.word_back(entry, 1), "a" | "your" | "one"));
+    if !given {
+        return None;
+    }
+    let from = if free { entry.wrapping_sub(1) } else { entry };
+    let prize = if tokens.word(at + 1) == "for" && !tokens.is_break(at + 1) {
+        object_end(context, at + 2).max(at + 1)
+    } else {
+        at + 1
+    };
+    let end = if prize > at + 2 { prize } else { at + 1 };
+    Some((from, end))
+}
+
+/// "The chance to take home a weekend in Tokyo".
+fn take_home(context: &Context<'_, '_>, at: usize) -> Option<(usize, usize)> {
+    let tokens = context.tokens;
+    if !tokens.has(at + 1, &["to", "take", "home"]) {
+        return None;
+    }
+    let end = object_end(context, at + 4);
+    (end > at + 4).then_some((at + 4, end))
 }
 
 /// "we're giving away 5 double passes".

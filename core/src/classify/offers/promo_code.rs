@@ -28,8 +28,7 @@ fn alone(context: &Context<'_, '_>, at: usize) -> Option<usize> {
     let letters = raw.bytes().take_while(u8::is_ascii_uppercase).count();
     let digits = raw.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
     let shape = letters >= 2
-        && digits >= 2
-        && raw.len() >= 5
+        && (digits >= 2 && raw.len() >= 5 || digits >= 1 && at_checkout(context, at + 1))
         && raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !shape || !token.spaced || context.is_used(at) || !tokens.classes.any(Class::OFF) {
         return None;
@@ -37,8 +36,19 @@ fn alone(context: &Context<'_, '_>, at: usize) -> Option<usize> {
     let dash = at >= 2
         && matches!(tokens.kind(at.wrapping_sub(1)), Some(Kind::Mark('-' | '–' | '—')))
         && tokens.get(at.wrapping_sub(1)).is_some_and(|dash| dash.spaced);
+    // "25% off with THANKS25 at checkout".
+    let with = tokens.word_back(at, 1) == "with"
+        && (tokens.is(at.wrapping_sub(2), Class::OFF) || at_checkout(context, at + 1));
     let last = at + 1 == tokens.len() && at > 0 && tokens.kind(at.wrapping_sub(1)) == Some(Kind::Word);
-    (dash || last).then_some(at + 1)
+    (dash || last || with).then_some(at + 1)
+}
+
+/// "at checkout", "at the till", "in your basket".
+fn at_checkout(context: &Context<'_, '_>, at: usize) -> bool {
+    let tokens = context.tokens;
+    let place = at + 1 + usize::from(matches!(tokens.word(at + 1), "the" | "your" | "our"));
+    matches!(tokens.word(at), "at" | "in")
+        && among(tokens.word(place), "checkout check-out till payment basket cart bag app")
 }
 
 /// What a word says about a code behind it.

@@ -50,6 +50,16 @@ fn percentage(context: &Context<'_, '_>, from: usize, to: usize) -> Option<(usiz
             });
             return near.map(|_| (from, behind + 1));
         }
+        // "0% on balance transfers", "0% for 12 months on purchases".
+        "on" | "for" => {
+            if let Some(end) = lent(context, behind).filter(|_| tokens.word_back(from, 1) != "by") {
+                let free = context.amount_ending(to).and_then(|index| context.amounts.get(index));
+                let transfer = tokens.word(end.wrapping_sub(2)) == "balance";
+                if transfer || free.is_some_and(|amount| amount.value <= 0.0) {
+                    return Some((from, end));
+                }
+            }
+        }
         "off" | "discount" | "cashback" | "of" => return None,
         _ => {}
     }
@@ -63,6 +73,18 @@ fn percentage(context: &Context<'_, '_>, from: usize, to: usize) -> Option<(usiz
                 .is_some());
     if offered && is_lending(context, from, behind) {
         return Some((from, to));
+    }
+    // "an introductory rate of 12.6%".
+    if tokens.word_back(from, 1) == "of" && matches!(tokens.word_back(from, 2), "rate" | "apr") {
+        let kind = from.checked_sub(3).filter(|place| {
+            among(
+                tokens.word(*place),
+                "introductory intro interest fixed variable annual purchase promotional",
+            )
+        });
+        if let Some(kind) = kind {
+            return Some((kind, to));
+        }
     }
     // "interest rates from 8.5%", "rates as low as 4.1%", "loan @ 10.99%".
     let cue = context
@@ -81,6 +103,22 @@ fn percentage(context: &Context<'_, '_>, from: usize, to: usize) -> Option<(usiz
     let is_money = ["interest", "apr", "roi", "loan", "loans", "mortgage", "emi"].contains(&tokens.word(cue))
         || context.word_before(cue, 6, |word| among(word, MONEY)).is_some();
     (bridge && is_money && !news && cue + 1 < from).then_some((from, to))
+}
+
+/// One past what a rate is for: "on balance transfers", "for 12 months on purchases".
+fn lent(context: &Context<'_, '_>, at: usize) -> Option<usize> {
+    let tokens = context.tokens;
+    let word = context.word_behind(at, 8, |word| {
+        ["transfer", "transfers", "purchases", "spending", "instalments", "installments", "finance"]
+            .contains(&word)
+    })?;
+    (at + 1..word)
+        .all(|place| {
+            tokens.kind(place) == Some(Kind::Number)
+                || tokens.is(place, Class::UNIT_TIME.with(Class::NUMBER))
+                || among(tokens.word(place), "on for the first all balance money card new and your up to")
+        })
+        .then_some(word + 1)
 }
 
 /// Whether lending is talked about around a number, and not reported on.
