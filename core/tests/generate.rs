@@ -402,3 +402,18 @@ fn amounts_are_written_as_their_currency_is() {
     let unknown = Generator::builder().currency("XXQ".parse().unwrap()).build().unwrap_err();
     assert!(unknown.to_string().contains("currency: \"XXQ\""), "{unknown}");
 }
+
+#[test]
+fn a_company_has_one_telephone() {
+    let mut numbers: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+    for made in generator(4).range(0..3000) {
+        // A copied campaign aside, of which there is none here, a company speaks for itself.
+        let content = made.campaign.content.unwrap_or_default();
+        for (at, _) in content.match_indices("555-0") {
+            let number = content.get(at..at + 8).unwrap_or_default().to_owned();
+            numbers.entry(made.campaign.company.clone()).or_default().insert(number);
+        }
+    }
+    assert!(numbers.len() > 20, "{}", numbers.len());
+    assert!(numbers.values().all(|numbers| numbers.len() == 1), "{numbers:?}");
+}

@@ -69,6 +69,7 @@ pub(super) struct RootSlots {
 }
 
 impl Market {
+    #[expect(clippy::too_many_lines, reason = "one check after the other")]
     pub(super) fn new(options: &GenerateOptions, profile: &Profile) -> Result<Self> {
         let industries: Vec<String> = {
             let mut names: Vec<String> = profile.companies.iter().map(|it| it.industry.clone()).collect();

@@ -49,8 +49,9 @@ impl Money {
 fn scale(currency: Currency) -> (u32, bool) {
     let found = SCALES.lines().find_map(|line| {
         let mut cells = line.split('\t');
-        let row = (cells.next()? == currency.as_str()).then_some(())?;
-        let () = row;
+        if cells.next()? != currency.as_str() {
+            return None;
+        }
         Some((cells.next()?.parse().ok().filter(|scale| *scale > 0)?, cells.next()? == "0"))
     });
     found.unwrap_or((1, false))

@@ -234,15 +234,15 @@ impl Generator {
         let market = &self.market;
         for index in range.clone() {
             let Scratch { plans, draft } = &mut *scratch;
-            let plan = plans.of(index);
-            let idea = *market.compose(index, plan, draft);
+            let laid = plans.of(index);
+            let idea = *market.compose(index, laid, draft);
             if plain.csv {
-                market.push_csv(&idea, plan, draft, plain.guard, &mut cell, &mut chunk.records);
+                market.push_csv(&idea, laid, draft, plain.guard, &mut cell, &mut chunk.records);
             } else {
-                market.push_json(&idea, plan, draft, &mut chunk.records);
+                market.push_json(&idea, laid, draft, &mut chunk.records);
             }
             if plain.answers {
-                let key = market.key(&idea, plan, draft);
+                let key = market.key(&idea, laid, draft);
                 chunk.answers.push_str(&serde_json::to_string(&key).unwrap_or_default());
                 chunk.answers.push('\n');
             }
