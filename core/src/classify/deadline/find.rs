@@ -363,8 +363,7 @@ fn last(tokens: &Tokens<'_>, at: usize, has_offer: bool) -> Option<(usize, When)
 
 /// "Final day: January 7", "last day to order is 20 December": the date that is named, where there is one.
 fn named(tokens: &Tokens<'_>, when: When) -> When {
-    let mut place = when.to;
-    for _ in 0..8 {
+    for place in when.to..when.to.saturating_add(8) {
         if tokens.ends_sentence(place) || tokens.get(place).is_none_or(|token| token.line_start) {
             break;
         }
@@ -382,7 +381,6 @@ fn named(tokens: &Tokens<'_>, when: When) -> When {
         if !bridge {
             break;
         }
-        place += 1;
     }
     when
 }

@@ -210,7 +210,7 @@ fn day_first(tokens: &Tokens<'_>, at: usize) -> Option<When> {
         place += 1;
     }
     if let Some(month) = month_at(tokens, place) {
-        return with_year(tokens, month, day, place + 1);
+        return Some(with_year(tokens, month, day, place + 1));
     }
     // "12/6", "18.06" is one number.
     if tokens.is_mark(at + 1, '/') && tokens.is_glued(at + 1) && tokens.is_glued(at + 2) {
@@ -251,7 +251,7 @@ fn month_first(tokens: &Tokens<'_>, at: usize) -> Option<When> {
         return None;
     }
     let suffix = matches!(next, "st" | "nd" | "rd" | "th") && glued;
-    with_year(tokens, month, day, place + 1 + usize::from(suffix))
+    Some(with_year(tokens, month, day, place + 1 + usize::from(suffix)))
 }
 
 /// "December", "December 2026".
@@ -275,7 +275,7 @@ fn month_at(tokens: &Tokens<'_>, at: usize) -> Option<u8> {
     if tokens.is(at, Class::MONTH) { month(tokens.word(at)) } else { None }
 }
 
-fn with_year(tokens: &Tokens<'_>, month: u8, day: u8, at: usize) -> Option<When> {
+fn with_year(tokens: &Tokens<'_>, month: u8, day: u8, at: usize) -> When {
     let comma = usize::from(matches!(tokens.kind(at), Some(Kind::Mark(',' | '-' | '/' | '\'' | '’' | '.'))));
     let short = |place: usize| {
         let glued = tokens.is_glued(place) && comma == 1;
@@ -294,7 +294,7 @@ fn with_year(tokens: &Tokens<'_>, month: u8, day: u8, at: usize) -> Option<When>
         Some(year) => Date::new(year, month, day).map_or(Day::Unknown, Day::Full),
         None => Day::Yearly { month, day },
     };
-    Some(When { day, to })
+    When { day, to }
 }
 
 fn year_at(tokens: &Tokens<'_>, at: usize) -> Option<u16> {
