@@ -1,6 +1,7 @@
 //! The command `classify` as a program.
 #![cfg(feature = "cli")]
 
+use std::fmt::Write as _;
 use std::fs;
 
 use assert_cmd::Command;
@@ -94,7 +95,7 @@ fn a_trained_model_tells_the_users_own_labels_with_its_words() {
     for at in 0..40 {
         let (text, topic) =
             if at % 2 == 0 { ("big summer sale", "offer") } else { ("parcel shipped", "service") };
-        table.push_str(&format!("{text} number {at},{topic}\n"));
+        writeln!(table, "{text} number {at},{topic}").unwrap();
     }
     fs::write(path("tagged.csv"), table).unwrap();
     let (_, code) = run(&["train", &path("tagged.csv"), "--label", "topic", "-o", &path("own.model")], "");

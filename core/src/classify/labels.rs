@@ -321,17 +321,17 @@ impl<const LABELS: usize, const GROUPS: usize> Labels<LABELS, GROUPS> {
         let drop = |first: usize, length: usize, phrase: Option<&Found<GROUPS>>| {
             let mut logits = read.logits;
             for gain in read.gains.iter().skip(first).take(length) {
-                for k in 0..LABELS {
-                    logits[k] -= gain[k] * read.norm;
+                for (logit, gain) in logits.iter_mut().zip(gain) {
+                    *logit -= gain * read.norm;
                 }
             }
             if let Some(phrase) = phrase {
                 for (g, weight) in phrase.weights.iter().enumerate().take(MAX_GROUPS) {
                     if *weight > 0.0 {
                         let (before, after) = (counted(read.sums[g]), counted(read.sums[g] - weight));
-                        for k in 0..LABELS {
-                            logits[k] -= (before.0 - after.0) * self.dense[g][k]
-                                + (before.1 - after.1) * self.dense[MAX_GROUPS + g][k];
+                        let weights = self.dense[g].iter().zip(&self.dense[MAX_GROUPS + g]);
+                        for (logit, (sum, any)) in logits.iter_mut().zip(weights) {
+                            *logit -= (before.0 - after.0) * sum + (before.1 - after.1) * any;
                         }
                     }
                 }
