@@ -36,7 +36,7 @@ run analyze "$out/clean.ndjson" --format md > "$out/summary.md"
 
 printf '\n== Where things are\n\n'
 count() { wc -l < "$1" | tr -d ' '; }
-printf '   %-28s %s\n' \
+printf '   %-31s %s\n' \
   "$out/clean.ndjson" "$(count "$out/clean.ndjson") campaigns, one JSON object a line" \
   "$out/fixes.ndjson" "$(count "$out/fixes.ndjson") fixes: what was changed, from what to what" \
   "$out/rejected.csv" "the rows that could not be accepted, with the reason and their own text" \
